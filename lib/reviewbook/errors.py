@@ -1,0 +1,134 @@
+"""Every way in which reviewbook refuses to go on, drawn as one tree.
+
+::
+
+    ReviewbookError
+    ├── PeriodError          a text that is not a day, week, month, quarter or year
+    ├── ParamsError          params/*.yaml or a notebook parameter says something impossible
+    ├── SourceError          a system or file could not be read at all
+    ├── WarehouseError       the warehouse is missing, locked or of another version
+    ├── MissingData          what was asked for is not in the warehouse (yet)
+    ├── NotebookError        a cell of a notebook failed
+    ├── DocumentError        the executed notebook cannot become a document
+    │   └── MissingGlyph     a character that no face can draw
+    └── EditionError         an edition could not be written, or is not what its record says
+
+A refusal says where, what, what was expected and the next step, and it lists
+all problems at once: who mends a file wants to mend it once. Data that is bad
+but readable is never an exception; it is a row of ``rejected``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+__all__ = [
+    "DocumentError",
+    "EditionError",
+    "MissingData",
+    "MissingGlyph",
+    "NotebookError",
+    "ParamsError",
+    "PeriodError",
+    "Problem",
+    "ReviewbookError",
+    "SourceError",
+    "WarehouseError",
+    "nearest",
+]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong.
+
+    Parameters
+    ----------
+    where : str
+        File, line and key, or cell: what the reader opens.
+    what : str
+        What was found there.
+    expected : str
+        What would have been right, with the nearest right value.
+    next_step : str
+        What to do; empty where `expected` says it already.
+    """
+
+    where: str
+    what: str
+    expected: str = ""
+    next_step: str = ""
+
+    def __str__(self) -> str:
+        sentences = [part for part in (self.what, self.expected, self.next_step) if part]
+        return f"{self.where}: " + " ".join(s if s.endswith((".", "?")) else f"{s}." for s in sentences)
+
+
+class ReviewbookError(Exception):
+    """Base of all refusals; `problems` holds them one by one."""
+
+    def __init__(self, *problems: Problem | str) -> None:
+        self.problems: tuple[Problem | str, ...] = problems
+        super().__init__(*problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+class PeriodError(ReviewbookError, ValueError):
+    """A text that is not a period of the calendar."""
+
+
+class ParamsError(ReviewbookError):
+    """Params or notebook parameters that cannot be used."""
+
+
+class SourceError(ReviewbookError):
+    """A source that could not be read at all."""
+
+
+class WarehouseError(ReviewbookError):
+    """A warehouse that is missing, locked or of another version."""
+
+
+class MissingData(ReviewbookError):
+    """Something was asked for that the warehouse does not hold."""
+
+
+class NotebookError(ReviewbookError):
+    """A cell that failed; says which, and where its notebook was kept."""
+
+
+class DocumentError(ReviewbookError):
+    """An executed notebook that cannot become a document."""
+
+
+class MissingGlyph(DocumentError):
+    """A character that no face of the document can draw."""
+
+
+class EditionError(ReviewbookError):
+    """An edition that could not be written, or is not what its record says."""
+
+
+def nearest(word: str, choices: Iterable[str]) -> str:
+    """
+    A sentence that names the right words, the most alike first.
+
+    Parameters
+    ----------
+    word : str
+        What was written.
+    choices : iterable of str
+        What may be written there.
+
+    Returns
+    -------
+    str
+        ``Did you mean 'period'?`` when one is alike, otherwise the list.
+    """
+    known = sorted(choices)
+    alike = get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"Did you mean '{alike[0]}'?" if alike else f"Use one of: {', '.join(known)}."

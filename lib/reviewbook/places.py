@@ -1,0 +1,98 @@
+"""Where things are: the one place that knows the folders of a workbook.
+
+A workbook is the folder that holds ``params/company.yaml``. It may serve several
+companies: the unnamed one has its params in ``params/`` and its results in
+``output/``; a company called ``x`` has ``params/x/`` and ``output/x/``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from reviewbook.errors import ParamsError, Problem
+
+__all__ = ["Places"]
+
+
+@dataclass(frozen=True)
+class Places:
+    """
+    The folders of one company of one workbook.
+
+    Parameters
+    ----------
+    root : Path
+        The workbook: the folder of ``params/``, ``notebooks/``, ``output/``.
+    company : str
+        Name of a further company; empty for the workbook's own.
+    """
+
+    root: Path
+    company: str = ""
+
+    @classmethod
+    def find(cls, start: Path, company: str = "") -> Places:
+        """
+        Look for the workbook in a folder and the folders above it.
+
+        Raises
+        ------
+        ParamsError
+            When there is no workbook, or it has no such company.
+        """
+        for folder in (start.resolve(), *start.resolve().parents):
+            if (folder / "params" / "company.yaml").is_file():
+                return cls(folder, company)._existing()
+        raise ParamsError(
+            Problem(
+                str(start),
+                "no workbook here nor in a folder above",
+                "A workbook is a folder with params/company.yaml.",
+                "Change into it, or name it with --workbook.",
+            )
+        )
+
+    def _existing(self) -> Places:
+        if not (self.params / "company.yaml").is_file():
+            others = sorted(p.parent.name for p in (self.root / "params").glob("*/company.yaml"))
+            known = f"Known companies: {', '.join(others)}." if others else "This workbook has one company only."
+            raise ParamsError(
+                Problem(f"company {self.company!r}", f"{self.params / 'company.yaml'} does not exist", known)
+            )
+        return self
+
+    @property
+    def params(self) -> Path:
+        """Folder of the company's yaml files."""
+        return self.root / "params" / self.company
+
+    @property
+    def notebooks(self) -> Path:
+        """Folder of the notebooks, shared by all companies."""
+        return self.root / "notebooks"
+
+    @property
+    def output(self) -> Path:
+        """Folder of everything that is made for the company."""
+        return self.root / "output" / self.company
+
+    @property
+    def snapshots(self) -> Path:
+        """What was received from the sources, as received."""
+        return self.output / "snapshots"
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file; may be deleted and is rebuilt from the snapshots."""
+        return self.output / "warehouse.duckdb"
+
+    @property
+    def runs(self) -> Path:
+        """One folder of evidence for each run."""
+        return self.output / "runs"
+
+    @property
+    def published(self) -> Path:
+        """The editions and their index."""
+        return self.output / "published"

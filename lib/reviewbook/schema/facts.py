@@ -1,0 +1,66 @@
+"""What the analysis yields: the facts, and the rows from which any fact is recomputed."""
+
+from __future__ import annotations
+
+from reviewbook.schema.columns import Table, columns
+
+__all__ = ["FACTS", "FRAMES", "Measured"]
+
+FACTS = Table(
+    "facts",
+    "one measure of one entity in one period",
+    columns(
+        "measure:id cadence:choice(daily|weekly|monthly|quarterly|yearly) period:period "
+        "entity_kind:choice(company|team|person|product|customer|topic) entity_id:id "
+        "value?:number numerator?:number denominator?:number lower?:number upper?:number target?:number "
+        "previous?:number unit:choice(share|money|count|hours|points|index|change) n:integer note?:text"
+    ),
+    ("measure", "cadence", "period", "entity_kind", "entity_id"),
+)
+
+#: Columns that a function of `measures` yields; `analysis` adds measure, unit, target and previous.
+Measured = (
+    "cadence",
+    "period",
+    "entity_kind",
+    "entity_id",
+    "value",
+    "numerator",
+    "denominator",
+    "lower",
+    "upper",
+    "n",
+    "note",
+)
+
+_FRAMES = (
+    Table("owed", "a report owed by one person for one period, with its fate",
+          columns("person_id:id team_id:id cadence:choice(daily|weekly|monthly|quarterly|yearly) period:period "
+                  "template:id rule:id rule_from?:date role:text due_on:date due_at:instant grace_minutes:integer "
+                  "closes_at:instant report_id?:id submitted_at?:instant revision?:integer "
+                  "status:choice(on_time|late|missing|pending|exempt) reason?:text day_kind:text "
+                  "working_days:integer leave_days:number provisional:flag lateness_hours?:number"),
+          ("person_id", "template", "period", "team_id")),
+    Table("voluntary", "a report that nobody owed",
+          columns("report_id:id person_id:id team_id?:id cadence:id period:period template:id submitted_at:instant "
+                  "reason:text"),
+          ("report_id",)),
+    Table("checks", "a required field of a submitted report that was owed: valid or not, and why",
+          columns("report_id:id revision:integer person_id:id team_id:id cadence:id period:period template:id "
+                  "due_on:date field:id passed:flag reason?:text text?:text"),
+          ("report_id", "field")),
+    Table("replies", "a report that asked for an answer, and the answer it had",
+          columns("report_id:id person_id:id team_id:id manager_id?:id cadence:id period:period template:id "
+                  "submitted_at:instant submitted_on:date reply_within_hours:number answered_at?:instant "
+                  "answered_by?:id hours?:number "
+                  "status:choice(answered_in_time|answered_late|unanswered|waiting) was_read:flag text?:text"),
+          ("report_id",)),
+    Table("rejected", "a row of a source that could not be loaded",
+          columns("source:id table:id file:text line:integer column?:text value?:text reason:text"),
+          ("source", "table", "file", "line", "column")),
+    Table("origins", "what came from where: one row per source and table",
+          columns("source:id table:id pulled_at:instant rows:integer rejected:integer newest_at?:instant"),
+          ("source", "table")),
+)  # fmt: skip
+
+FRAMES: dict[str, Table] = {table.name: table for table in _FRAMES}

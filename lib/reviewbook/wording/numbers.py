@@ -1,0 +1,177 @@
+"""Numbers, money, dates and times as a Chinese or an English reader writes them."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime
+from typing import TypeGuard
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, get_currency_symbol
+
+from reviewbook.periods import Cadence, Period
+
+__all__ = ["DASH", "Formats"]
+
+#: What is printed where a value does not exist.
+DASH = "–"
+
+_LOCALES = {"zh": "zh_Hans_CN", "en": "en_US"}
+_SCALES = {"zh": ((1e8, "亿"), (1e4, "万")), "en": ((1e9, "bn"), (1e6, "m"), (1e3, "k"))}
+
+
+class Formats:
+    """
+    Formats of one language.
+
+    Parameters
+    ----------
+    language : str
+        ``zh`` or ``en``.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.locale = _LOCALES[language]
+
+    def number(self, value: float | None, digits: int = 0) -> str:
+        """Write a number with grouped thousands and that many decimals."""
+        if not _present(value):
+            return DASH
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        return _minus(format_decimal(_unsigned_zero(value, digits), pattern, locale=self.locale))
+
+    def percent(self, share: float | None, digits: int = 1) -> str:
+        """Write a share from 0 to 1 as a percentage."""
+        return f"{self.number(share * 100, digits)}%" if _present(share) else DASH
+
+    def change(self, share: float | None, digits: int = 1) -> str:
+        """Write a relative change with its sign."""
+        if not _present(share):
+            return DASH
+        sign = "+" if round(share * 100, digits) > 0 else ""
+        return sign + self.percent(share, digits)
+
+    def points(self, share: float | None, digits: int = 1) -> str:
+        """Write the difference of two shares in percentage points, with its sign."""
+        if not _present(share):
+            return DASH
+        sign = "+" if round(share * 100, digits) > 0 else ""
+        return f"{sign}{self.number(share * 100, digits)} {'个百分点' if self.language == 'zh' else 'pts'}"
+
+    def money(self, amount: float | None, currency: str, digits: int = 0) -> str:
+        """Write an amount in full: ``¥1,234,567``."""
+        if not _present(amount):
+            return DASH
+        sign = "-" if round(amount, digits) < 0 else ""
+        return _minus(sign + self.symbol(currency)) + self.number(abs(amount), digits)
+
+    def symbol(self, currency: str) -> str:
+        """Give the sign that stands before an amount; the yuan is ``¥`` to both readers."""
+        return "¥" if currency == "CNY" else str(get_currency_symbol(currency, locale=self.locale))
+
+    def short_money(self, amount: float | None, currency: str) -> str:
+        """Write an amount in the largest unit that leaves three figures: ``¥123万``, ``¥1.23m``."""
+        if not _present(amount):
+            return DASH
+        symbol = self.symbol(currency)
+        return _minus(("-" if amount < 0 else "") + symbol + self.short(abs(amount)))
+
+    def short(self, value: float | None) -> str:
+        """Write a number in the largest unit that leaves three figures: ``123万``, ``1.23m``."""
+        if not _present(value):
+            return DASH
+        rounded = float(f"{value:.3g}")
+        for unit, name in _SCALES[self.language]:
+            if abs(rounded) >= unit:
+                scaled = value / unit
+                return f"{self.number(scaled, _digits(abs(rounded) / unit))}{name}"
+        return self.number(value, 0 if float(value).is_integer() or abs(value) >= 100 else 1)
+
+    def day(self, on: date) -> str:
+        """Write a date with its weekday: ``11月23日 周一``, ``Mon 23 Nov``."""
+        return str(format_date(on, "M月d日 EEE" if self.language == "zh" else "EEE d MMM", locale=self.locale))
+
+    def long_date(self, on: date) -> str:
+        """Write a date with its year."""
+        return str(format_date(on, "y年M月d日" if self.language == "zh" else "d MMM y", locale=self.locale))
+
+    def weekday(self, on: date) -> str:
+        """Write the weekday alone, short."""
+        return str(format_date(on, "EEE", locale=self.locale))
+
+    def instant(self, at: datetime, zone: str) -> str:
+        """Write an instant in a zone, with its date, to the minute, and the zone's name."""
+        local = at.astimezone(ZoneInfo(zone))
+        pattern = "y-MM-dd HH:mm" if self.language == "zh" else "d MMM y, HH:mm"
+        city = zone.rsplit("/", 1)[-1].replace("_", " ")
+        cities = {"Shanghai": "北京时间"}
+        name = cities.get(city, city) if self.language == "zh" else f"{city} time"
+        opening, closing = ("（", "）") if self.language == "zh" else (" (", ")")
+        return f"{format_datetime(local.replace(tzinfo=None), pattern, locale=self.locale)}{opening}{name}{closing}"
+
+    def clock(self, at: datetime, zone: str) -> str:
+        """Write month, day and time of day in a zone: ``11-23 18:05``."""
+        return at.astimezone(ZoneInfo(zone)).strftime("%m-%d %H:%M")
+
+    def period(self, period: Period | str) -> str:
+        """Write a period: ``2026年第47周（11月16日–22日）``, ``Week 47 of 2026 (16–22 Nov)``."""
+        period = Period.parse(period) if isinstance(period, str) else period
+        zh, first, last = self.language == "zh", period.start_on, period.last_on
+        match period.cadence:
+            case Cadence.DAILY:
+                return self.long_date(first) + (" " if zh else ", ") + self.weekday(first)
+            case Cadence.WEEKLY:
+                year, week, _ = first.isocalendar()
+                span = self._span(first, last)
+                return f"{year}年第{week}周（{span}）" if zh else f"Week {week} of {year} ({span})"
+            case Cadence.MONTHLY:
+                return str(format_date(first, "y年M月" if zh else "MMMM y", locale=self.locale))
+            case Cadence.QUARTERLY:
+                quarter = (first.month + 2) // 3
+                return f"{first.year}年第{'一二三四'[quarter - 1]}季度" if zh else f"Q{quarter} {first.year}"
+            case _:
+                return f"{first.year}年" if zh else str(first.year)
+
+    def short_period(self, period: Period | str) -> str:
+        """Write a period as short as an axis wants it: ``W47``, ``11月``, ``Nov``."""
+        period = Period.parse(period) if isinstance(period, str) else period
+        first = period.start_on
+        match period.cadence:
+            case Cadence.DAILY:
+                return f"{first.month}/{first.day}"
+            case Cadence.WEEKLY:
+                return f"W{first.isocalendar().week:02}"
+            case Cadence.MONTHLY:
+                return f"{first.month}月" if self.language == "zh" else format_date(first, "MMM", locale=self.locale)
+            case _:
+                return period.key
+
+    def join(self, words: list[str]) -> str:
+        """Write several words in a row."""
+        return ("、" if self.language == "zh" else ", ").join(words)
+
+    def _span(self, first: date, last: date) -> str:
+        if self.language == "zh":
+            end = f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
+            return f"{first.month}月{first.day}日–{end}"
+        end = format_date(last, "d MMM", locale=self.locale)
+        start = str(first.day) if first.month == last.month else format_date(first, "d MMM", locale=self.locale)
+        return f"{start}–{end}"
+
+
+def _present(value: float | None) -> TypeGuard[float]:
+    return value is not None and not math.isnan(value)
+
+
+def _unsigned_zero(value: float, digits: int) -> float:
+    return 0.0 if round(value, digits) == 0 else value
+
+
+def _digits(scaled: float) -> int:
+    return 0 if scaled >= 100 else 1 if scaled >= 10 else 2
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", "\N{MINUS SIGN}")
