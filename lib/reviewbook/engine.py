@@ -1,0 +1,187 @@
+"""The data-frame seam: the same measure code runs on pandas, DuckDB and Spark.
+
+The analysis is written in narwhals expressions over lazy frames. Inside it dates
+are ISO text and instants are integers (microseconds since 1970 UTC): comparisons,
+joins and differences of these give equal results on every engine, while native
+dates and zones do not. Only this module knows how a frame gets in and out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+import duckdb
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from reviewbook.schema import Kind, Table
+
+__all__ = ["DuckDBEngine", "Engine", "Frame", "PandasEngine", "as_analysed", "as_read", "empty"]
+
+#: A lazy frame of any engine, dates as text and instants as integers.
+Frame = nw.LazyFrame[Any]
+
+
+class Engine(Protocol):
+    """What the analysis asks of an engine."""
+
+    def frame(self, data: pd.DataFrame) -> Frame:
+        """Bring a small frame in; it is already in the analysis' form."""
+
+    def keep(self, frame: Frame) -> Frame:
+        """Compute a frame once, so that what builds on it does not compute it again."""
+
+    def collect(self, frame: Frame) -> pd.DataFrame:
+        """Take a frame out, still in the analysis' form."""
+
+
+class PandasEngine:
+    """Everything in memory; for tests and small tables."""
+
+    def frame(self, data: pd.DataFrame) -> Frame:
+        """Bring a frame in."""
+        return nw.from_native(data.reset_index(drop=True)).lazy()
+
+    def keep(self, frame: Frame) -> Frame:
+        """Compute a frame once."""
+        return frame.collect().lazy()
+
+    def collect(self, frame: Frame) -> pd.DataFrame:
+        """Take a frame out."""
+        return pd.DataFrame(frame.collect().to_native()).reset_index(drop=True)
+
+
+class DuckDBEngine:
+    """
+    Frames of one DuckDB connection; kept frames are its temporary tables.
+
+    Parameters
+    ----------
+    connection : DuckDBPyConnection
+        Used by nobody else while the engine lives.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        self._count = 0
+
+    def frame(self, data: pd.DataFrame) -> Frame:
+        """Bring a frame in as a temporary table."""
+        incoming = _for_duckdb(data)
+        name = self._name()
+        self.connection.register("_incoming", incoming)
+        self.connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM _incoming")
+        self.connection.unregister("_incoming")
+        return _lazy(self.connection.table(name))
+
+    def keep(self, frame: Frame) -> Frame:
+        """Compute a frame into a temporary table."""
+        name = self._name()
+        relation = frame.to_native()
+        self.connection.execute(f"CREATE TEMP TABLE {name} AS {relation.sql_query()}")
+        return _lazy(self.connection.table(name))
+
+    def collect(self, frame: Frame) -> pd.DataFrame:
+        """Take a frame out."""
+        return pd.DataFrame(frame.to_native().df())
+
+    def _name(self) -> str:
+        self._count += 1
+        return f"kept_{self._count}"
+
+
+def as_analysed(data: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """
+    Bring a frame of a table into the form that the analysis works on.
+
+    Parameters
+    ----------
+    data : DataFrame
+        Columns of `table` as pandas holds them; others are left out.
+    table : Table
+        Says which column is a date and which an instant.
+
+    Returns
+    -------
+    DataFrame
+        Dates as text, instants as nullable integers, flags as nullable booleans.
+    """
+    out: dict[str, pd.Series[Any]] = {}
+    for column in table.columns:
+        values = data[column.name]
+        match column.kind:
+            case Kind.DATE:
+                dates = pd.to_datetime(values)
+                out[column.name] = dates.dt.strftime("%Y-%m-%d").astype("str").where(dates.notna(), None)
+            case Kind.INSTANT:
+                out[column.name] = _microseconds(values)
+            case Kind.NUMBER | Kind.MONEY:
+                out[column.name] = values.astype("float64")
+            case Kind.INTEGER:
+                out[column.name] = values.astype("Int64")
+            case Kind.FLAG:
+                out[column.name] = values.astype("boolean")
+            case _:
+                out[column.name] = values.astype("str").where(values.notna(), None)
+    return pd.DataFrame(out, columns=table.names)
+
+
+def as_read(data: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """
+    Bring a frame out of the analysis' form into the one that people and files use.
+
+    Parameters
+    ----------
+    data : DataFrame
+        Columns of `table`, dates as text and instants as integers.
+    table : Table
+        Says which column is what.
+
+    Returns
+    -------
+    DataFrame
+        Dates as ``datetime64`` at midnight, instants as ``datetime64[us, UTC]``, sorted by the key.
+    """
+    out: dict[str, pd.Series[Any]] = {}
+    for column in table.columns:
+        values = data[column.name]
+        match column.kind:
+            case Kind.DATE:
+                out[column.name] = pd.to_datetime(values, format="%Y-%m-%d").astype("datetime64[s]")
+            case Kind.INSTANT:
+                whole = values.astype("Int64")
+                out[column.name] = pd.to_datetime(whole, unit="us", utc=True).astype("datetime64[us, UTC]")
+            case Kind.NUMBER | Kind.MONEY:
+                out[column.name] = values.astype("float64")
+            case Kind.INTEGER:
+                out[column.name] = values.astype("Int64")
+            case Kind.FLAG:
+                out[column.name] = values.astype("boolean")
+            case _:
+                out[column.name] = values.astype("str").where(values.notna(), None)
+    frame = pd.DataFrame(out, columns=table.names)
+    return frame.sort_values(list(table.key), kind="stable", na_position="first").reset_index(drop=True)
+
+
+def empty(table: Table) -> pd.DataFrame:
+    """Give a frame of a table without rows, in the form that people and files use."""
+    return as_read(pd.DataFrame({name: pd.Series(dtype="object") for name in table.names}), table)
+
+
+def _lazy(relation: duckdb.DuckDBPyRelation) -> Frame:
+    frame: Frame = nw.from_native(relation)
+    return frame
+
+
+def _microseconds(values: pd.Series[Any]) -> pd.Series[Any]:
+    instants = pd.to_datetime(values, utc=True).astype("datetime64[us, UTC]")
+    whole = instants.astype("int64").astype("Int64")
+    return whole.where(instants.notna(), pd.NA)
+
+
+def _for_duckdb(data: pd.DataFrame) -> pd.DataFrame:
+    # DuckDB guesses the type of an object column from its values; one that is all empty would become INTEGER.
+    blank: Iterable[str] = [name for name in data.columns if data[name].dtype == np.dtype("O")]
+    return data.astype(dict.fromkeys(blank, "str")) if blank else data
