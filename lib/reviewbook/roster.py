@@ -171,8 +171,8 @@ def ancestry(teams: pd.DataFrame) -> pd.DataFrame:
         no team counts for the company only.
     """
     parents = {
-        str(row.team_id): None if pd.isna(row.parent_id) else str(row.parent_id)
-        for row in teams.itertuples(index=False)
+        str(team): str(parent) if isinstance(parent, str) else None
+        for team, parent in zip(teams["team_id"], teams["parent_id"], strict=True)
     }
     rows = [(NO_TEAM, "company", COMPANY)]
     for team in parents:

@@ -85,9 +85,13 @@ class Slice:
     @cached_property
     def names(self) -> Mapping[tuple[str, str], str]:
         """Printed names: ``(entity_kind, entity_id)`` to name."""
-        people = {("person", r.person_id): r.name for r in self.frames["people"].itertuples(index=False)}
-        teams = {("team", r.team_id): r.name for r in self.frames["teams"].itertuples(index=False)}
-        return {**people, **teams, ("company", "company"): self.company.name(self.language)}
+        people, teams = self.frames["people"], self.frames["teams"]
+        names = {("company", "company"): self.company.name(self.language)}
+        names |= {
+            ("person", str(who)): str(name) for who, name in zip(people["person_id"], people["name"], strict=True)
+        }
+        names |= {("team", str(team)): str(name) for team, name in zip(teams["team_id"], teams["name"], strict=True)}
+        return names
 
     def name(self, kind: str, entity: str) -> str:
         """Give the printed name of an entity; its id where it has none."""

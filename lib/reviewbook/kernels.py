@@ -1,0 +1,78 @@
+"""Running a notebook: papermill, one fresh kernel for each, and the executed notebook kept as evidence."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from reviewbook.errors import NotebookError, Problem
+
+__all__ = ["execute"]
+
+# jsonschema's format extra builds the grammars of this package at import: two seconds in every process that
+# touches a notebook. jsonschema does without it when it is not there.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
+def execute(notebook: Path, parameters: Mapping[str, str], evidence: Path) -> Any:
+    """
+    Execute a notebook from top to bottom.
+
+    Parameters
+    ----------
+    notebook : Path
+        The stored notebook; it is not changed. Its folder is the working directory of the kernel.
+    parameters : mapping of str
+        Values of its parameters cell, all of them checked before.
+    evidence : Path
+        Where the executed notebook is kept, also when a cell fails.
+
+    Returns
+    -------
+    NotebookNode
+        The executed notebook.
+
+    Raises
+    ------
+    NotebookError
+        When a cell fails or its kernel dies: which cell, why, and where the evidence is.
+    """
+    import nbformat
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    evidence.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        papermill.execute_notebook(
+            notebook,
+            evidence,
+            parameters=dict(parameters),
+            cwd=notebook.parent,
+            progress_bar=False,
+            log_output=False,
+        )
+    except PapermillExecutionError as error:
+        raise NotebookError(_failed_cell(notebook, evidence, error)) from error
+    except DeadKernelError as error:
+        raise NotebookError(
+            Problem(notebook.name, "its kernel died", "", f"The notebook as far as it came: {evidence}")
+        ) from error
+    executed = nbformat.read(evidence, as_version=4)
+    for cell in executed.cells:
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"  # papermill gives it a random one
+    nbformat.write(executed, evidence)
+    return executed
+
+
+def _failed_cell(notebook: Path, evidence: Path, error: Any) -> Problem:
+    first_line = next(iter(error.source.splitlines()), "")
+    return Problem(
+        f"{notebook.name}, cell {error.cell_index + 1} ({first_line})",
+        f"{error.ename}: {error.evalue}",
+        "",
+        f"The notebook as far as it came: {evidence}",
+    )
