@@ -1,0 +1,124 @@
+"""Which characters may be printed, and what stands in for the others.
+
+Text of a review comes from hundreds of people and from any program. Control
+characters and those that turn the direction of writing are never printed: they
+can make a name or an amount read as another. Characters that no face can draw
+would be boxes, and tagged PDF refuses them. Both appear as their code point, in
+brackets, and the document says so in its notes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from reviewbook.document.model import Document
+from reviewbook.errors import MissingGlyph, Problem
+from reviewbook.fonts import coverage
+from reviewbook.wording import Wording, entries
+
+__all__ = ["check_labels", "printable", "texts", "visible", "with_notes"]
+
+# Bidirectional marks, embeddings, overrides and isolates, the tags of plane 14, and non-characters.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\ud800-\udfff\ufdd0-\ufdef\ufff9-\uffff"
+    "\U000e0000-\U000e007f]"
+)
+_BREAKS = re.compile("\r\n|[\r\u2028\u2029]")
+# Nothing to draw: joiners, soft hyphen, variation selectors, the byte order mark.
+_IGNORABLE = re.compile("[\u00ad\u034f\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+
+
+def visible(text: str) -> str:
+    """Give the text with characters that hide or turn other text as code points: ``[U+202E]``."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _HIDDEN.sub(_code_point, _BREAKS.sub("\n", text).replace("\t", " "))
+
+
+def printable(text: str) -> str:
+    """Give the text as our faces can draw it, what they lack as code points: ``[U+1F600]``."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_drawn, _IGNORABLE.sub("", visible(text))))
+
+
+def texts(data: Any) -> Iterator[str]:
+    """Every text of plain data, but for the drawings."""
+    match data:
+        case str():
+            yield data
+        case dict():
+            for name, value in data.items():
+                if name != "svg":
+                    yield from texts(value)
+        case list() | tuple():
+            for value in data:
+                yield from texts(value)
+
+
+def with_notes(document: Document, data: Any = None) -> Document:
+    """
+    Give the document with a note for the characters that are not printed as they are.
+
+    Parameters
+    ----------
+    document : Document
+        Any document; one that has the notes already is given back as it is.
+    data : Any, optional
+        Its plain data, where the caller has it at hand.
+
+    Returns
+    -------
+    Document
+        With at most two notes more.
+    """
+    found = set().union(*texts(data or document.to_json()))
+    hidden = {c for c in found if _HIDDEN.match(c)}
+    missing = {c for c in found - hidden if _drawn(c) == _code_point(c) and not _IGNORABLE.match(c)}
+    words = Wording(document.language)
+    notes = [
+        words(f"document.{kind}_characters", characters=words.join([f"U+{ord(c):04X}" for c in sorted(characters)]))
+        for kind, characters in (("missing", missing), ("hidden", hidden))
+        if characters
+    ]
+    new = tuple(note for note in notes if note not in document.notes)
+    return replace(document, notes=(*document.notes, *new)) if new else document
+
+
+@cache
+def check_labels(language: str) -> None:
+    """
+    Refuse to write when one of our own words cannot be drawn.
+
+    Raises
+    ------
+    MissingGlyph
+        With the keys of ``wording/words`` and the characters in question.
+    """
+    problems = [
+        Problem(f"wording: {key} ({language})", f"no face can draw {_code_points(lacking)}", "Use other words.")
+        for key, text in entries().items()
+        if (lacking := [c for c in text[language] if printable(c) != c])
+    ]
+    if problems:
+        raise MissingGlyph(*problems)
+
+
+@cache
+def _drawn(character: str) -> str:
+    if ord(character) in coverage() or character == "\n":
+        return character
+    return " " if unicodedata.category(character) == "Zs" else _code_point(character)
+
+
+def _code_point(character: str | re.Match[str]) -> str:
+    return f"[U+{ord(character if isinstance(character, str) else character[0]):04X}]"
+
+
+def _code_points(characters: Iterable[str]) -> str:
+    return ", ".join(f"U+{ord(c):04X}" for c in characters)

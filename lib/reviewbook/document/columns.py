@@ -1,0 +1,119 @@
+"""How wide the columns of a printed table are, from the words that stand in them.
+
+A typesetter that measures columns itself must set a table twice; widths from
+text lengths are near enough and give the same pages every time. When a table
+does not fit, letters get smaller first, then the page is turned.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Fit", "breakable", "fit", "width"]
+
+_PORTRAIT_EMS = 53.0  # text width of an A4 page in letters of a table
+_LANDSCAPE_EMS = 81.0
+_PADDING_EMS = 1.5
+_MARK_EMS = 1.3
+_WIDEST_EMS = 26.0
+_SCALES = (1.0, 0.9, 0.8)
+_LEAST_SCALE = 0.7
+_ZERO_WIDTH_SPACE = "\u200b"
+
+
+@dataclass(frozen=True)
+class Fit:
+    """
+    How a table fits on a page.
+
+    Parameters
+    ----------
+    widths : tuple of float
+        Width of each column in ems of the table's letters.
+    scale : float
+        Size of the table's letters, 1 for the usual one.
+    landscape : bool
+        Whether the page must be turned.
+    """
+
+    widths: tuple[float, ...]
+    scale: float
+    landscape: bool
+
+
+def width(text: str) -> float:
+    """Give the width of a line of text in ems, a little generously."""
+    if text.isascii():
+        return 0.57 * len(text)
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.57 for c in text)
+
+
+def fit(table: dict[str, Any]) -> Fit:
+    """
+    Find widths, letter size and page for a table.
+
+    Parameters
+    ----------
+    table : dict
+        A `Table` block as plain data.
+
+    Returns
+    -------
+    Fit
+        The widths add up to the width of the page when the words ask for it.
+    """
+    columns = [_needs(index, table) for index in range(len(table["heads"]))]
+    least, wanted = [c[0] for c in columns], [c[1] for c in columns]
+    for landscape, ems in ((False, _PORTRAIT_EMS), (True, _LANDSCAPE_EMS)):
+        for scale in _SCALES:
+            room = ems / scale
+            if _comfortable(least, wanted, room):
+                return Fit(_shared(least, wanted, room, table["heads"]), scale, landscape)
+    room = _LANDSCAPE_EMS / _LEAST_SCALE
+    squeeze = min(1.0, room / sum(least))
+    return Fit(_shared([w * squeeze for w in least], wanted, room, table["heads"]), _LEAST_SCALE, True)
+
+
+def breakable(text: str, ems: float) -> str:
+    """Give the text with places to break inside words that are wider than their column."""
+    most = max(int((ems - _PADDING_EMS) / 0.6), 4)
+    return re.sub(rf"[\x21-\x7e]{{{most}}}(?=[\x21-\x7e])", lambda run: run[0] + _ZERO_WIDTH_SPACE, text)
+
+
+def _needs(index: int, table: dict[str, Any]) -> tuple[float, float]:
+    """Least and wanted width of one column in ems."""
+    head = table["heads"][index]
+    cells = [row[index] for row in (*table["rows"], *table["totals"])]
+    marks = _MARK_EMS if any(cell["tone"] in ("good", "warn", "bad") for cell in cells) else 0.0
+    lines = [line for cell in cells for line in cell["text"].split("\n")]
+    widest = max(map(width, lines), default=0.0)
+    heading = max(width(head["text"]), width(head["unit"]))
+    whole = head["align"] != "left"
+    longest = widest if whole else max((width(word) for line in lines for word in _words(line)), default=0.0)
+    least = max(longest, max(map(width, _words(head["text"])), default=0.0), min(widest, 5.0), min(heading, 4.0))
+    wanted = max(widest, min(heading, 9.0))
+    return min(least, _WIDEST_EMS) + marks + _PADDING_EMS, min(wanted, _WIDEST_EMS) + marks + _PADDING_EMS
+
+
+def _words(line: str) -> list[str]:
+    """The runs that cannot be broken: Latin words whole, Chinese by the character."""
+    return re.findall(r"[\u0000-\u2e7f]+?(?=\s|[\u2e80-\uffff]|\Z)|[\u2e80-\U0010ffff]", line)
+
+
+def _comfortable(least: list[float], wanted: list[float], room: float) -> bool:
+    """Whether all words fit, and texts that want to wrap need not wrap into many lines."""
+    return sum(least) <= room and sum(wanted) <= 1.6 * room
+
+
+def _shared(least: list[float], wanted: list[float], room: float, heads: list[dict[str, Any]]) -> tuple[float, ...]:
+    """Give every column its least, then what it wants as far as there is room, then a fair part of the rest."""
+    spare = max(room - sum(least), 0.0)
+    lacking = [max(w - m, 0.0) for m, w in zip(least, wanted, strict=True)]
+    given = min(1.0, spare / sum(lacking)) if sum(lacking) else 0.0
+    widths = [m + given * gap for m, gap in zip(least, lacking, strict=True)]
+    rest = max(room - sum(widths), 0.0)
+    weights = [w * head["share"] for w, head in zip(widths, heads, strict=True)]
+    return tuple(round(w + rest * part / sum(weights), 3) for w, part in zip(widths, weights, strict=True))
