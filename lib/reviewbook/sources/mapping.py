@@ -1,0 +1,196 @@
+"""A snapshot becomes tables: mapped, typed and checked row by row.
+
+Nothing is dropped silently: a row is in its table, or in ``rejected`` with every
+reason, or counted in ``left_out`` because the mapping says that it is not meant.
+The same snapshot and params give the same tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from reviewbook.errors import Problem, SourceError
+from reviewbook.params.sources import ColumnRule, FilesEntry, Lookup, Mapping, SampleEntry, SourceEntry
+from reviewbook.schema import FRAMES, TABLES, Table
+from reviewbook.sources.files import INLINE, fits, own_table
+from reviewbook.sources.filling import filled
+from reviewbook.sources.fitting import absent, unfit
+from reviewbook.sources.kinds import DTYPES
+from reviewbook.sources.received import LINE
+from reviewbook.sources.rules import FILE, impossible, replaced
+from reviewbook.sources.shaping import blank, shaped
+from reviewbook.sources.snapshots import Kept, Snapshot
+
+__all__ = ["Mapped", "canonical"]
+
+_LEFT_OUT = {"source": "str", "table": "str", "file": "str", "rows": "Int64", "reason": "str"}
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """
+    The tables of one snapshot.
+
+    Parameters
+    ----------
+    source : str
+        Name of the source.
+    tables : dict of DataFrame
+        Table → its rows in the columns and types of `schema`, with ``_file`` and ``_line``.
+    rejected : DataFrame
+        One row per problem: the frame ``rejected`` of `schema`.
+    left_out : DataFrame
+        Rows that are not meant: ``source, table, file, rows`` (how many) and ``reason``.
+    """
+
+    source: str
+    tables: dict[str, pd.DataFrame]
+    rejected: pd.DataFrame
+    left_out: pd.DataFrame
+
+
+@dataclass
+class _Yield:
+    """What has been made so far."""
+
+    parts: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
+    rejected: list[pd.DataFrame] = field(default_factory=list)
+    left_out: list[tuple[str, str, int, str]] = field(default_factory=list)
+
+    def reject(self, table: str, file: str, rows: pd.DataFrame) -> None:
+        if len(rows):
+            self.rejected.append(rows.assign(table=table, file=file))
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A mapping and one file that it means."""
+
+    mapping: Mapping
+    kept: Kept
+    by_name: bool = False  # the file is named after its table and has no mapping
+
+
+def canonical(snapshot: Snapshot, entry: SourceEntry) -> Mapped:
+    """
+    Make tables of a snapshot.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        From `pull` or `snapshots`.
+    entry : SourceEntry
+        How it is mapped.
+
+    Returns
+    -------
+    Mapped
+        Only tables of which the snapshot speaks.
+
+    Raises
+    ------
+    SourceError
+        When a mapping cannot work at all: a column that the file does not have, times without a zone. All at once.
+    """
+    files = entry if isinstance(entry, FilesEntry) else _as_files(snapshot, entry)
+    made = _Yield()
+    problems: list[Problem | str] = []
+    for step in _plan(snapshot, files, made):
+        try:
+            _map(snapshot, files, step, made)
+        except SourceError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise SourceError(*problems)
+    tables = {name: _together(TABLES[name], parts, made) for name, parts in made.parts.items()}
+    return Mapped(snapshot.source, tables, _rejected(snapshot.source, made), _left_out(snapshot.source, made))
+
+
+def _as_files(snapshot: Snapshot, entry: SampleEntry) -> FilesEntry:
+    # The simulated tables are already as they should be; they pass the same checks all the same.
+    tables = tuple(Mapping(table=kept.file.removesuffix(".parquet"), file=kept.file) for kept in snapshot.files)
+    return FilesEntry(kind="files", name=entry.name, folder=".", tables=tables)
+
+
+def _plan(snapshot: Snapshot, entry: FilesEntry, made: _Yield) -> list[_Step]:
+    """Pair each mapping with its files, in the order in which later rows replace earlier ones."""
+    plan = []
+    for mapping in entry.tables:
+        found = [_Step(mapping, kept) for kept in snapshot.files if _means(mapping, kept)]
+        plan += found
+        if not found:  # an old snapshot read by a newer mapping
+            made.left_out.append((mapping.table, mapping.file or INLINE, 0, "the snapshot holds no such file"))
+    for kept in snapshot.files:
+        table = None if kept.sheet else own_table(kept.file, entry)
+        if table:
+            plan.append(_Step(Mapping(table=table, file=kept.file), kept, by_name=True))
+    return plan
+
+
+def _means(mapping: Mapping, kept: Kept) -> bool:
+    if mapping.file is None:
+        return (kept.file, kept.sheet) == (INLINE, mapping.table)
+    return kept.sheet == mapping.sheet and kept.file != INLINE and fits(mapping.file, kept.file)
+
+
+def _map(snapshot: Snapshot, entry: FilesEntry, step: _Step, made: _Yield) -> None:
+    mapping, name = step.mapping, step.kept.name
+    table = TABLES[mapping.table]
+    frame = snapshot.frame(step.kept)
+    rules = mapping.columns or {one: ColumnRule(**{"from": one}) for one in table.names if one in frame}
+    problems = unfit(
+        frame, mapping, rules, where=f"source {entry.name}: {table.name} from {name}", by_name=step.by_name
+    )
+    if problems:
+        raise SourceError(*problems)
+
+    def look(lookup: Lookup) -> pd.DataFrame:
+        return _second_file(snapshot, lookup, mapping, f"source {entry.name}: {table.name} from {name}")
+
+    shape = shaped(frame, mapping)
+    result = filled(shape.rows, table, rules, entry, look)
+    contradictions = impossible(result.rows, table)
+    lines = result.rows[LINE].loc[contradictions.index]
+    made.reject(table.name, name, shape.ragged)
+    made.reject(table.name, name, result.refused)
+    made.reject(table.name, name, contradictions.assign(line=lines))
+    made.left_out += [(table.name, name, count, reason) for reason, count in shape.left_out.items()]
+    usable = result.rows.drop(index=contradictions.index.unique())
+    made.parts.setdefault(table.name, []).append(usable.assign(**{FILE: pd.Series(name, usable.index, dtype="str")}))
+
+
+def _second_file(snapshot: Snapshot, lookup: Lookup, mapping: Mapping, where: str) -> pd.DataFrame:
+    for kept in snapshot.files:
+        if kept.sheet == lookup.sheet and fits(lookup.file, kept.file):
+            frame = snapshot.frame(kept)
+            problems = absent(frame, (lookup.key, lookup.value), f"{where}: lookup in {kept.name}")
+            if problems:
+                raise SourceError(*problems)
+            return frame.assign(**{name: blank(frame[name], mapping.empty) for name in (lookup.key, lookup.value)})
+    raise SourceError(Problem(where, f"the snapshot holds no {lookup.file!r} to look up in", "", "Pull again."))
+
+
+def _together(table: Table, parts: list[pd.DataFrame], made: _Yield) -> pd.DataFrame:
+    rows = pd.concat(parts, ignore_index=True)
+    kept, lost, same = replaced(rows, table)
+    made.rejected.append(lost.assign(table=table.name))
+    if same:
+        made.left_out.append((table.name, "", same, "the same row stands there again"))
+    columns = [*table.names, FILE, LINE]
+    kinds = {column.name: DTYPES[column.kind] for column in table.columns}
+    return kept[columns].astype(kinds).reset_index(drop=True)
+
+
+def _rejected(source: str, made: _Yield) -> pd.DataFrame:
+    kinds = {column.name: DTYPES[column.kind] for column in FRAMES["rejected"].columns}
+    empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
+    found = pd.concat([empty, *(part.assign(source=source) for part in made.rejected if len(part))], ignore_index=True)
+    ordered = found.sort_values(["table", "file", "line", "column"], kind="stable", ignore_index=True)
+    return ordered[list(kinds)].astype(kinds)
+
+
+def _left_out(source: str, made: _Yield) -> pd.DataFrame:
+    rows = [(source, *row) for row in made.left_out]
+    return pd.DataFrame(rows, columns=list(_LEFT_OUT)).astype(_LEFT_OUT)
