@@ -34,7 +34,7 @@ class Roster:
     Parameters
     ----------
     days : Frame
-        One row per person, day and team: ``person_id, on, team_id, role, calendar, zone, working``.
+        One row per person, day and team: ``person_id, on, team_id, role, calendar, zone, working, valid_from``.
     homes : Frame
         One row per person and day: the team that counts, ``person_id, on, team_id, zone``. A person with several
         teams on a day counts where she is a rep, then where she came last.
@@ -143,7 +143,7 @@ def roster(engine: Engine, tables: dict[str, Frame], days: Frame, zones: Frame, 
     first = homes.group_by("person_id").agg(on=nw.col("on").min())
     dates = days.select("day", "on").unique()
     return Roster(
-        days=kept.select("person_id", "on", "team_id", "role", "calendar", "zone", "working"),
+        days=kept.select("person_id", "on", "team_id", "role", "calendar", "zone", "working", "valid_from"),
         homes=homes,
         first_zones=engine.keep(
             homes.join(first, on=["person_id", "on"]).select("person_id", nw.col("zone").alias("first_zone"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from reviewbook.params.base import Bilingual, Clock, Day, Entry
 from reviewbook.periods import Cadence
@@ -78,6 +79,15 @@ class Due(Entry):
     working_day: int | None = Field(default=None, ge=1, le=23)
     last_working_day: bool = False
     on: str | None = Field(default=None, pattern=r"^\d\d-\d\d$")
+
+    @field_validator("on")
+    @classmethod
+    def _every_year(cls, value: str | None) -> str | None:
+        try:
+            date.fromisoformat(f"2001-{value or '01-01'}")
+        except ValueError:
+            raise ValueError("is not a day that every year has; write it like '01-15'") from None
+        return value
 
 
 class Rule(Entry):
