@@ -77,7 +77,7 @@ def with_notes(document: Document, data: Any = None) -> Document:
     Document
         With at most two notes more.
     """
-    found = set().union(*texts(data or document.to_json()))
+    found = set("".join(texts(data or document.to_json())))
     hidden = {c for c in found if _HIDDEN.match(c)}
     missing = {c for c in found - hidden if _drawn(c) == _code_point(c) and not _IGNORABLE.match(c)}
     words = Wording(document.language)

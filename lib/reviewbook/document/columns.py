@@ -1,24 +1,26 @@
 """How wide the columns of a printed table are, from the words that stand in them.
 
-A typesetter that measures columns itself must set a table twice; widths from
-text lengths are near enough and give the same pages every time. When a table
-does not fit, letters get smaller first, then the page is turned.
+A typesetter that measures columns itself must set a table twice, and gives the
+longest text all the room. When a table does not fit, letters get smaller
+first, then the page is turned.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Fit", "breakable", "fit", "width"]
+from reviewbook.fonts import width
 
-_PORTRAIT_EMS = 53.0  # text width of an A4 page in letters of a table
-_LANDSCAPE_EMS = 81.0
-_PADDING_EMS = 1.5
+__all__ = ["Fit", "breakable", "fit", "least_widths"]
+
+_PORTRAIT_EMS = 56.0  # text width of an A4 page in letters of a table (476 / 8.5 points)
+_LANDSCAPE_EMS = 85.0
+_PADDING_EMS = 1.25
 _MARK_EMS = 1.3
 _WIDEST_EMS = 26.0
+_WIDEST_ON_SCREEN_EMS = 12.0
 _SCALES = (1.0, 0.9, 0.8)
 _LEAST_SCALE = 0.7
 _ZERO_WIDTH_SPACE = "\u200b"
@@ -42,13 +44,6 @@ class Fit:
     widths: tuple[float, ...]
     scale: float
     landscape: bool
-
-
-def width(text: str) -> float:
-    """Give the width of a line of text in ems, a little generously."""
-    if text.isascii():
-        return 0.57 * len(text)
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.57 for c in text)
 
 
 def fit(table: dict[str, Any]) -> Fit:
@@ -77,6 +72,12 @@ def fit(table: dict[str, Any]) -> Fit:
     return Fit(_shared([w * squeeze for w in least], wanted, room, table["heads"]), _LEAST_SCALE, True)
 
 
+def least_widths(table: dict[str, Any]) -> list[float]:
+    """Give for each column the ems below which it would be tiresome to read on a narrow screen."""
+    needs = (_needs(index, table) for index in range(len(table["heads"])))
+    return [round(max(least, min(wanted, _WIDEST_ON_SCREEN_EMS)), 1) for least, wanted in needs]
+
+
 def breakable(text: str, ems: float) -> str:
     """Give the text with places to break inside words that are wider than their column."""
     most = max(int((ems - _PADDING_EMS) / 0.6), 4)
@@ -90,12 +91,16 @@ def _needs(index: int, table: dict[str, Any]) -> tuple[float, float]:
     marks = _MARK_EMS if any(cell["tone"] in ("good", "warn", "bad") for cell in cells) else 0.0
     lines = [line for cell in cells for line in cell["text"].split("\n")]
     widest = max(map(width, lines), default=0.0)
+    if head["align"] == "left":
+        longest = max((width(word) for line in lines for word in _words(line)), default=0.0)
+        longest = max(longest, min(widest, 5.0))
+    else:
+        longest = widest
     heading = max(width(head["text"]), width(head["unit"]))
-    whole = head["align"] != "left"
-    longest = widest if whole else max((width(word) for line in lines for word in _words(line)), default=0.0)
-    least = max(longest, max(map(width, _words(head["text"])), default=0.0), min(widest, 5.0), min(heading, 4.0))
-    wanted = max(widest, min(heading, 9.0))
-    return min(least, _WIDEST_EMS) + marks + _PADDING_EMS, min(wanted, _WIDEST_EMS) + marks + _PADDING_EMS
+    heading_word = max(map(width, _words(head["text"])), default=0.0)
+    least = max(longest + marks, heading_word, min(heading, 6.5))
+    wanted = max(widest + marks, min(heading, 9.0))
+    return min(least, _WIDEST_EMS) + _PADDING_EMS, min(wanted, _WIDEST_EMS) + _PADDING_EMS
 
 
 def _words(line: str) -> list[str]:
@@ -110,10 +115,15 @@ def _comfortable(least: list[float], wanted: list[float], room: float) -> bool:
 
 def _shared(least: list[float], wanted: list[float], room: float, heads: list[dict[str, Any]]) -> tuple[float, ...]:
     """Give every column its least, then what it wants as far as there is room, then a fair part of the rest."""
-    spare = max(room - sum(least), 0.0)
-    lacking = [max(w - m, 0.0) for m, w in zip(least, wanted, strict=True)]
-    given = min(1.0, spare / sum(lacking)) if sum(lacking) else 0.0
-    widths = [m + given * gap for m, gap in zip(least, lacking, strict=True)]
-    rest = max(room - sum(widths), 0.0)
+    widths = list(least)
+    spare = max(room - sum(widths), 0.0)
+    # Columns that want little are served in full before those that want much: a name should not
+    # wrap so that a remark of three lines becomes one of two.
+    order = sorted(range(len(widths)), key=lambda n: (wanted[n] - least[n]) / heads[n]["share"])
+    for place, column in enumerate(order):
+        claims = sum(heads[n]["share"] for n in order[place:])
+        given = min(max(wanted[column] - least[column], 0.0), spare * heads[column]["share"] / claims)
+        widths[column] += given
+        spare -= given
     weights = [w * head["share"] for w, head in zip(widths, heads, strict=True)]
-    return tuple(round(w + rest * part / sum(weights), 3) for w, part in zip(widths, weights, strict=True))
+    return tuple(round(w + spare * part / sum(weights), 3) for w, part in zip(widths, weights, strict=True))

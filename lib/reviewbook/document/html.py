@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from reviewbook.document.characters import visible
+from reviewbook.document.columns import least_widths
 from reviewbook.document.marks import MARKS
 from reviewbook.document.model import Document
 from reviewbook.document.setting import typeset
@@ -57,5 +58,9 @@ def _template() -> Template:
     style = files("reviewbook.document").joinpath("templates", "review.css").read_text("utf-8")
     # Our own markup, and drawings that `clean_svg` has let through; nothing else is ever marked as safe.
     environment.globals |= {"style": Markup(style), "marks": {tone: Markup(svg) for tone, svg in MARKS.items()}}
-    environment.filters["drawing"] = Markup
+    environment.filters |= {"drawing": Markup, "least_widths": least_widths, "percent": _percent}
     return environment.get_template("review.html.j2")
+
+
+def _percent(share: float) -> str:
+    return f"{100 * min(max(share, 0.0), 1.0):.1f}%"

@@ -175,7 +175,9 @@ class Document:
                     problems += error.problems
             sections.append(Section(section["id"], section["title"], section["level"], tuple(blocks)))
         if plain["language"] not in LANGUAGES:
-            problems.append(Problem("language", f"{plain['language']!r} is none", nearest(plain["language"], LANGUAGES)))
+            problems.append(
+                Problem("language", f"{plain['language']!r} is none", nearest(plain["language"], LANGUAGES))
+            )
         if problems:
             raise DocumentError(*problems)
         masthead = Masthead.from_json(plain["masthead"])

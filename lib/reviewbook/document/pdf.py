@@ -11,6 +11,7 @@ import json
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
+from itertools import zip_longest
 from typing import Any, cast
 
 import typst
@@ -54,8 +55,8 @@ def write_pdf(document: Document) -> bytes:
     timestamp = _instant(document.masthead.as_of_at)
     plain = typeset(document, printable)
     for section in plain["sections"]:
-        for block in section["blocks"]:
-            _prepare(block)
+        for block, following in zip_longest(section["blocks"], section["blocks"][1:]):
+            _prepare(block, following)
     words = Wording(document.language)
     plain |= {
         "region": _REGIONS[document.language],
@@ -88,7 +89,7 @@ def _instant(text: str) -> datetime:
     return at.astimezone(UTC)
 
 
-def _prepare(block: dict[str, Any]) -> None:
+def _prepare(block: dict[str, Any], following: dict[str, Any] | None) -> None:
     """Add to a block what the typesetter would have to find out itself."""
     if block["kind"] == "table":
         found = fit(block)
@@ -99,6 +100,8 @@ def _prepare(block: dict[str, Any]) -> None:
     elif block["kind"] == "figure":
         natural = natural_width(block["svg"])
         block["width"] = natural if natural is not None and natural < 0.8 * _TEXT_WIDTH else None
+    elif block["kind"] == "paragraph":
+        block["leads"] = following is not None and following["kind"] in ("figure", "table", "numbers")
 
 
 @cache
