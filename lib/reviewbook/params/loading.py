@@ -1,0 +1,167 @@
+"""All params of a company as one frozen value, or one message with everything that is wrong with them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from reviewbook.errors import ParamsError, Problem, nearest
+from reviewbook.params import agreement
+from reviewbook.params.company import Company
+from reviewbook.params.measures import MeasureEntries, MeasureEntry
+from reviewbook.params.publications import Publication, Publications
+from reviewbook.params.reading import YamlFile, read, shown_path
+from reviewbook.params.secrets import refuse_secrets
+from reviewbook.params.sentences import problems_of
+from reviewbook.params.sources import Sources
+from reviewbook.params.templates import Templates
+from reviewbook.places import Places
+
+__all__ = ["Params", "load"]
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Params:
+    """
+    What a company says about itself, its reports, its numbers and its reviews.
+
+    Parameters
+    ----------
+    company : Company
+        Who it is and how its time and money are counted.
+    sources : Sources
+        Where its tables come from.
+    templates : Templates
+        What its reports ask for, and who owes one by when.
+    measures : dict
+        Name → what the number means, in the order of the file.
+    publications : dict
+        Name → review that is published, in the order of the file.
+    digest : str
+        SHA-256 over all of it. It changes when a value changes, and not when a comment or the order of keys does.
+    """
+
+    company: Company
+    sources: Sources
+    templates: Templates
+    measures: Mapping[str, MeasureEntry]
+    publications: Mapping[str, Publication]
+    digest: str
+
+    def publication(self, name: str) -> Publication:
+        """
+        Give the review of that name.
+
+        Raises
+        ------
+        ParamsError
+            When ``publications.yaml`` has no such review.
+        """
+        if name not in self.publications:
+            raise ParamsError(
+                Problem("publications.yaml", f"there is no review {name!r}", nearest(name, self.publications))
+            )
+        return self.publications[name]
+
+
+def load(places: Places) -> Params:
+    """
+    Read and check the params of a company.
+
+    Parameters
+    ----------
+    places : Places
+        The company. Without a ``measures.yaml`` of its own it takes the workbook's.
+
+    Raises
+    ------
+    ParamsError
+        With all problems of all files.
+    """
+    company = _part(places.params / "company.yaml", Company)
+    sources = _part(places.params / "sources.yaml", Sources)
+    templates = _part(places.params / "templates.yaml", Templates)
+    measures = _part(_measures_file(places), MeasureEntries)
+    publications = _part(places.params / "publications.yaml", Publications)
+    _agree(company, templates, measures, publications)
+    parts: tuple[_Part[Any], ...] = (company, sources, templates, measures, publications)
+    problems = [problem for part in parts for problem in part.file.problems]
+    if problems:
+        raise ParamsError(*problems)
+    return Params(
+        company=company.value,
+        sources=sources.value,
+        templates=templates.value,
+        measures={entry.name: entry for entry in measures.value.measures},
+        publications={entry.name: entry for entry in publications.value.publications},
+        digest=_digest([part.value for part in parts]),
+    )
+
+
+@dataclass
+class _Part(Generic[M]):
+    """One file and, where it could be understood, what it says."""
+
+    file: YamlFile
+    model: M | None
+
+    @property
+    def value(self) -> M:
+        if self.model is None:
+            raise ParamsError(*self.file.problems)
+        return self.model
+
+
+def _measures_file(places: Places) -> Path:
+    own = places.params / "measures.yaml"
+    return own if own.exists() else Places(places.root).params / "measures.yaml"
+
+
+def _part(path: Path, model: type[M]) -> _Part[M]:
+    if not path.exists():
+        file = YamlFile(shown_path(path))
+        file.problem((), "does not exist", "A company needs this file.", "Copy another company's and change it.")
+        return _Part(file, None)
+    file = read(path)
+    secrets = refuse_secrets(file)
+    if file.data is None:
+        return _Part(file, None)
+    try:
+        return _Part(file, model.model_validate(file.data))
+    except ValidationError as error:
+        file.problems += problems_of(file, model, error, but_not=secrets)
+        return _Part(file, None)
+
+
+def _agree(
+    company: _Part[Company],
+    templates: _Part[Templates],
+    measures: _Part[MeasureEntries],
+    publications: _Part[Publications],
+) -> None:
+    if company.model:
+        agreement.check_company(company.file, company.model)
+    if measures.model:
+        agreement.check_measures(measures.file, measures.model)
+    if templates.model:
+        agreement.check_templates(templates.file, templates.model)
+    if publications.model:
+        agreement.check_publications(publications.file, publications.model)
+    if templates.model and measures.model:
+        agreement.check_reconciled(templates.file, templates.model, measures.model)
+    if publications.model and company.model:
+        agreement.check_languages(publications.file, publications.model, company.model)
+
+
+def _digest(models: list[BaseModel]) -> str:
+    whole = [model.model_dump(mode="json") for model in models]
+    text = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
