@@ -34,7 +34,7 @@ def own_table(file: str, entry: FilesEntry) -> str | None:
     """Give the table after which a file is named, when no mapping speaks of that table."""
     stem, dot, suffix = file.rpartition(".")
     mapped = {mapping.table for mapping in entry.tables}
-    return stem if dot + suffix in SUFFIXES and stem in TABLES and stem not in mapped else None
+    return stem if (dot + suffix).lower() in SUFFIXES and stem in TABLES and stem not in mapped else None
 
 
 class FilesSource:

@@ -21,6 +21,9 @@ __all__ = ["Filled", "Opener", "filled"]
 Opener = Callable[[Lookup], pd.DataFrame]
 
 
+_LONGEST = 60  # characters of a value that a reason repeats
+
+
 @dataclass(frozen=True)
 class Filled:
     """
@@ -66,7 +69,7 @@ def filled(rows: pd.DataFrame, table: Table, rules: dict[str, ColumnRule], entry
     for column in table.columns:
         rule = rules.get(column.name)
         if rule is None:
-            made[column.name] = pd.Series(pd.NA, index=rows.index, dtype=DTYPES[column.kind])
+            made[column.name] = pd.Series(index=rows.index, dtype=DTYPES[column.kind])
             continue
         manner = Manner(entry.zone, entry.decimal, entry.thousands, rule.format, rule.time)
         try:
@@ -77,7 +80,9 @@ def filled(rows: pd.DataFrame, table: Table, rules: dict[str, ColumnRule], entry
         made[column.name] = found
         if not column.optional:
             absent = found.isna() & ~found.index.isin(bad.index)
-            bad = pd.concat([bad, _refused(rows[absent], f"is empty, and every row of {table.name} needs it")])
+            bad = pd.concat(
+                [bad, _empty(rows[absent], f"is empty, and every row of {table.name} needs it{_of(rule, column)}")]
+            )
         refused.append(bad.assign(column=column.name, line=rows[LINE].loc[bad.index]))
     if problems:
         raise SourceError(*problems)
@@ -95,10 +100,18 @@ def _column(
     if rule.times is not None:
         found = found * rule.times
     reasons = pd.concat([unknown, why])
-    if rule.source and rule.source != column.name:
-        reasons = reasons + f" (column {rule.source!r})"
     values = as_text(raw.loc[reasons.index])
-    return found, pd.DataFrame({"value": values, "reason": "'" + values + "' " + reasons})
+    return found, pd.DataFrame({"value": values, "reason": _quoted(values) + reasons + _of(rule, column)})
+
+
+def _of(rule: ColumnRule, column: Column) -> str:
+    """Name the column of the file, where it is called otherwise than that of the table."""
+    return f" (column {rule.source!r})" if rule.source not in ("", column.name) else ""
+
+
+def _quoted(values: pd.Series) -> pd.Series:
+    short = values.where(values.str.len() <= _LONGEST, values.str.slice(0, _LONGEST) + "…")
+    return "'" + short + "' "
 
 
 def _raw(rows: pd.DataFrame, rule: ColumnRule) -> pd.Series:
@@ -146,7 +159,7 @@ def _looked_up(lookup: Lookup, look: Opener) -> dict[str, str]:
     return dict(zip(keys[usable], values[usable], strict=True))
 
 
-def _refused(rows: pd.DataFrame, reason: str) -> pd.DataFrame:
+def _empty(rows: pd.DataFrame, reason: str) -> pd.DataFrame:
     return pd.DataFrame(
         {"value": pd.Series(pd.NA, index=rows.index, dtype="str"), "reason": pd.Series(reason, rows.index, dtype="str")}
     )

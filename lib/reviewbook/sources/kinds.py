@@ -114,10 +114,11 @@ def as_text(values: pd.Series) -> pd.Series:
     """Write values as text: whole numbers without a point, days in ISO form."""
     if values.dtype == "str":
         return values
-    if types.is_float_dtype(values.dtype) and len(values) and (values == np.floor(values)).all():
-        whole = values.abs().max() < _EXACT
-        return values.astype("Int64").astype("str") if whole else values.astype("str")
-    return values.astype("str")
+    text = values.astype("str")
+    if not types.is_float_dtype(values.dtype):
+        return text
+    whole = (values == np.floor(values)) & (values.abs() < _EXACT)
+    return text.mask(whole.fillna(False).astype(bool), values.where(whole).astype("Int64").astype("str"))
 
 
 def _no_reasons() -> pd.Series:

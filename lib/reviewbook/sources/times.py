@@ -108,7 +108,7 @@ def _patterned(values: pd.Series, zone: str | None, pattern: str, time: str) -> 
 def _in_zone(local: pd.Series, zone: str | None) -> tuple[pd.Series, pd.Series]:
     """Place wall-clock times; those that the clocks skip or show twice are refused."""
     if local.empty:
-        return local.astype("datetime64[us, UTC]"), _reasons(local, "")
+        return local.dt.tz_localize("UTC"), _reasons(local, "")
     if zone is None:
         raise SourceError(
             Problem(
