@@ -12,7 +12,8 @@ from typing import Any
 import pyarrow as pa
 
 from reviewbook.errors import Problem, SourceError
-from reviewbook.params.sources import FilesEntry, Mapping
+from reviewbook.params.mappings import Mapping
+from reviewbook.params.sources import FilesEntry
 from reviewbook.places import Places
 from reviewbook.schema import TABLES
 from reviewbook.sources.reading import SUFFIXES, read

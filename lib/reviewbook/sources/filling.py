@@ -9,7 +9,8 @@ from functools import reduce
 import pandas as pd
 
 from reviewbook.errors import Problem, SourceError
-from reviewbook.params.sources import ColumnRule, FilesEntry, Lookup
+from reviewbook.params.mappings import ColumnRule, Lookup
+from reviewbook.params.sources import FilesEntry
 from reviewbook.schema import Column, Table
 from reviewbook.sources.kinds import DTYPES, Manner, as_text, typed
 from reviewbook.sources.received import LINE

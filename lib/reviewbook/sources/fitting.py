@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from reviewbook.errors import Problem, nearest
-from reviewbook.params.sources import ColumnRule, Mapping
+from reviewbook.params.mappings import ColumnRule, Mapping
 from reviewbook.schema import TABLES
 from reviewbook.sources.received import CELLS, LINE
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from reviewbook.errors import Problem, SourceError
-from reviewbook.params.sources import ColumnRule, FilesEntry, Lookup, Mapping, SampleEntry, SourceEntry
+from reviewbook.params.mappings import ColumnRule, Lookup, Mapping
+from reviewbook.params.sources import FilesEntry, SampleEntry, SourceEntry
 from reviewbook.schema import FRAMES, TABLES, Table
 from reviewbook.sources.files import INLINE, fits, own_table
 from reviewbook.sources.filling import filled

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reviewbook.params.sources import Mapping
+from reviewbook.params.mappings import Mapping
 from reviewbook.sources.received import CELLS, LINE
 
 __all__ = ["Shaped", "blank", "number_column", "shaped"]

@@ -1,7 +1,8 @@
 import pytest
 from pydantic import ValidationError
 
-from reviewbook.params.sources import ColumnRule, FilesEntry, Mapping, Sources
+from reviewbook.params.mappings import ColumnRule, Mapping
+from reviewbook.params.sources import FilesEntry, Sources
 
 
 def told(model, value):
