@@ -1,0 +1,128 @@
+"""What customers say: satisfaction and complaints.
+
+An answer or complaint belongs to the person it names, otherwise to the customer's
+owner, otherwise to the company alone. An answer that lies outside its own scale
+cannot be counted; it is listed with its reason.
+"""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from reviewbook.engine import Frame
+from reviewbook.measures.grid import BY
+from reviewbook.measures.measured import measured
+from reviewbook.statistics import mean_interval
+
+__all__ = ["FEWEST", "TOO_FEW", "attributed", "complaints", "satisfaction_score", "scored", "unscored"]
+
+#: So many answers are needed for a mean.
+FEWEST = 5
+
+#: Note of a mean of fewer answers.
+TOO_FEW = "too few"
+
+# Points are added up as whole millionths, so that the mean is the same on every engine.
+_WHOLE = 1_000_000
+
+
+def attributed(rows: Frame, customers: Frame) -> Frame:
+    """
+    Name the person each row belongs to.
+
+    Parameters
+    ----------
+    rows : Frame
+        Rows with ``customer_id`` and ``person_id``, either of which may be empty.
+    customers : Frame
+        ``customer_id, owner_id``.
+
+    Returns
+    -------
+    Frame
+        The rows with ``person_id`` filled by the customer's owner where it was empty.
+    """
+    owners = customers.select("owner_id", _customer=nw.col("customer_id"))
+    named = rows.join(owners, left_on="customer_id", right_on="_customer", how="left")
+    return named.with_columns(person_id=nw.coalesce(nw.col("person_id"), nw.col("owner_id"))).drop("owner_id")
+
+
+def scored(answers: Frame) -> Frame:
+    """
+    Bring survey answers to a scale from 0 to 100.
+
+    Parameters
+    ----------
+    answers : Frame
+        ``score, scale_min, scale_max`` and what places them.
+
+    Returns
+    -------
+    Frame
+        The answers within their scale with ``points``; the others are those of `unscored`.
+    """
+    width = nw.col("scale_max") - nw.col("scale_min")
+    return answers.filter(_in_scale()).with_columns(points=(nw.col("score") - nw.col("scale_min")) * 100.0 / width)
+
+
+def unscored(answers: Frame) -> Frame:
+    """Give the answers outside their own scale, with their ``reason``, ``outside its scale``."""
+    return answers.filter(~_in_scale()).with_columns(reason=nw.lit("outside its scale"))
+
+
+def satisfaction_score(spread_scored: Frame) -> Frame:
+    """
+    Mean of the survey answers on a scale from 0 to 100.
+
+    Parameters
+    ----------
+    spread_scored : Frame
+        `scored` spread over the grid.
+
+    Returns
+    -------
+    Frame
+        One row per cell with an answer: ``value`` in points with its 95 % t-interval, kept within 0 and 100, and
+        ``n`` answers; fewer than 5 answers give no value and the note ``too few``.
+    """
+    points = spread_scored.with_columns(_whole=(nw.col("points") * _WHOLE).round(0).cast(nw.Int64))
+    summed = points.group_by(*BY).agg(total=nw.col("_whole").sum(), sd=nw.col("points").std(), n=nw.len())
+    means = summed.with_columns(mean=nw.col("total").cast(nw.Int64) / nw.col("n") / _WHOLE)
+    lower, upper = mean_interval(nw.col("n"), nw.col("mean"), nw.col("sd"))
+    enough = nw.col("n") >= FEWEST
+    bounded = means.with_columns(
+        # Rounded, because the engines' standard deviations differ in the last digits.
+        lower=nw.max_horizontal(lower, nw.lit(0.0)).round(6),
+        upper=nw.min_horizontal(upper, nw.lit(100.0)).round(6),
+    )
+    return measured(
+        bounded,
+        value=nw.when(enough).then(nw.col("mean")),
+        lower=nw.when(enough).then(nw.col("lower")),
+        upper=nw.when(enough).then(nw.col("upper")),
+        n=nw.col("n"),
+        note=nw.when(~enough).then(nw.lit(TOO_FEW)),
+    )
+
+
+def complaints(spread_complaints: Frame) -> Frame:
+    """
+    Complaints opened in the period.
+
+    Parameters
+    ----------
+    spread_complaints : Frame
+        Table ``complaints``, placed by ``opened_at`` and spread over the grid.
+
+    Returns
+    -------
+    Frame
+        One row per cell with a complaint: ``value`` and ``n`` complaints.
+    """
+    counted = spread_complaints.group_by(*BY).agg(count=nw.col("complaint_id").n_unique())
+    return measured(counted, value=nw.col("count"), n=nw.col("count"))
+
+
+def _in_scale() -> nw.Expr:
+    score, low, high = nw.col("score"), nw.col("scale_min"), nw.col("scale_max")
+    return (high > low) & (score >= low) & (score <= high)

@@ -1,0 +1,92 @@
+"""The form in which every measure comes, and the cells that a measure has to fill.
+
+A measure never leaves a cell out: an entity that existed in a period has either a
+value, a real zero, or an empty value with a note that says why it does not exist.
+"""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from reviewbook.engine import Frame
+from reviewbook.measures.grid import BY, Grid
+
+__all__ = ["COMPANY", "cells", "complete", "measured", "money"]
+
+#: Entity id of the company, as in `Grid.entities`.
+COMPANY = "company"
+
+_NUMBERS = ("value", "numerator", "denominator", "lower", "upper")
+
+
+def measured(rows: Frame, **columns: nw.Expr) -> Frame:
+    """
+    Bring a frame into the form of `schema.Measured`.
+
+    Parameters
+    ----------
+    rows : Frame
+        One row per cell, with `BY`.
+    **columns : Expr
+        Those of ``value, numerator, denominator, lower, upper, n, note`` that exist; the others are empty, ``n`` 0.
+
+    Returns
+    -------
+    Frame
+        Numbers as floats, ``n`` as integer, ``note`` as text, alike on every engine.
+    """
+    nothing = nw.lit(None)
+    numbers = {name: columns.get(name, nothing).cast(nw.Float64) for name in _NUMBERS}
+    n = columns.get("n", nw.lit(0)).cast(nw.Int64)
+    return rows.select(*BY, **numbers, n=n, note=columns.get("note", nothing).cast(nw.String))
+
+
+def money(minor: str) -> nw.Expr:
+    """Give the amount of a column of minor units, in units of the company's currency."""
+    return nw.col(minor) / 100
+
+
+def cells(grid: Grid, homes: Frame) -> Frame:
+    """
+    Every entity in every period in which it existed.
+
+    Parameters
+    ----------
+    grid : Grid
+        The periods; the entities of a team.
+    homes : Frame
+        One row per person and day: ``person_id, on, team_id`` (`roster.Roster.homes`).
+
+    Returns
+    -------
+    Frame
+        `BY`: persons and teams with a member on a day of the period, and the company in every period.
+    """
+    existed = grid.spread(homes.select("person_id", "on", "team_id")).select(*BY)
+    company = grid.periods.select(
+        "cadence", "period", entity_kind=nw.lit("company"), entity_id=nw.lit(COMPANY)
+    )  # also in a period in which nobody was in a team
+    return nw.concat([existed, company], how="vertical").unique()
+
+
+def complete(values: Frame, absent: str | None, grid_cells: Frame) -> Frame:
+    """
+    Fill the cells for which a measure has no row.
+
+    Parameters
+    ----------
+    values : Frame
+        A measure in the form of `measured`.
+    absent : str or None
+        Note of a missing cell; None when a missing cell is a real zero.
+    grid_cells : Frame
+        The cells to fill.
+
+    Returns
+    -------
+    Frame
+        The rows given, and one for each cell that had none.
+    """
+    missing = grid_cells.join(values.select(*BY), on=list(BY), how="anti")
+    filler = measured(missing, value=nw.lit(0.0)) if absent is None else measured(missing, note=nw.lit(absent))
+    return nw.concat([values, filler], how="vertical")
