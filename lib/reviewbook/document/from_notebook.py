@@ -26,7 +26,11 @@ __all__ = ["read_notebook"]
 _SILENT_TAGS = frozenset({"parameters", "injected-parameters", "remove"})
 _PUBLISHED = f"Published are blocks: {', '.join(KINDS)}."
 _HEADING = re.compile(r"(#{1,6})\s+(.*\S)\s*\Z")
-_MARKUP = re.compile(r"^\s*([-*+>|]|\d+[.)]|```|~~~|</?[a-zA-Z!])(\s|\b|$)|\*\*|__|`|\]\(|!\[", re.MULTILINE)
+_MARKUP = re.compile(
+    r"^\s*(?:[-*+]\s|>|\||\d+[.)]\s|```|~~~)"  # lists, quotes, tables, listings
+    r"|\*\*|__|`|\]\(|<!--|</?[a-zA-Z][^>]*>",  # emphasis, code, links, HTML
+    re.MULTILINE,
+)
 
 
 def read_notebook(notebook: Mapping[str, Any], masthead: Masthead, wording: Wording) -> Document:

@@ -132,6 +132,7 @@ def _clean_element(element: ElementTree.Element, prefix: str, letters: Callable[
         problems.append(Problem(prefix, f"the drawing has a <{name}>", "Only shapes, text and pictures are published."))
     element.tag = name
     element.text = letters(element.text) if element.text else element.text
+    element.tail = letters(element.tail) if element.tail else element.tail
     for key, value in list(element.attrib.items()):
         del element.attrib[key]
         problems += _put_attribute(element, key, value, prefix)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -229,7 +228,17 @@ def drawing(zh: bool, kind: str) -> str:
     return out.getvalue()
 
 
-def figure(zh: bool, kind: str) -> Figure:
+def plain_drawing(zh: bool, kind: str) -> str:
+    """A drawing that no other version of matplotlib draws differently."""
+    label = "赢单率" if zh else "Win rate"
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="476pt" height="80pt" viewBox="0 0 476 80"><defs>'
+        '<clipPath id="clip"><rect width="476" height="80"/></clipPath></defs><g clip-path="url(#clip)">'
+        f'<rect x="80" y="10" width="300" height="30" fill="#1d4e7a"/><text x="10" y="30">{label} {kind}</text></g></svg>'
+    )
+
+
+def figure(zh: bool, kind: str, draw: Callable[[bool, str], str]) -> Figure:
     names = {
         "bars": (
             ("华南大区赢单率不足一成", "South wins fewer than one in ten quotes"),
@@ -253,7 +262,7 @@ def figure(zh: bool, kind: str) -> Figure:
         (Head("团队" if zh else "Team"), Head("%", align="right")),
         tuple((Cell(t[not zh]), Cell("31.0")) for t in TEAMS),
     )
-    return Figure(kind, title, alt, drawing(zh, kind), data, "目标线为 25%。" if zh and kind == "bars" else "")
+    return Figure(kind, title, alt, draw(zh, kind), data, "目标线为 25%。" if zh and kind == "bars" else "")
 
 
 def definitions(zh: bool) -> Definitions:
@@ -272,7 +281,7 @@ def definitions(zh: bool) -> Definitions:
     )
 
 
-def weekly_review(language: str, nasty: bool = False) -> Document:
+def weekly_review(language: str, nasty: bool = False, draw: Callable[[bool, str], str] = drawing) -> Document:
     zh = language == ZH
     pick = lambda chinese, english: chinese if zh else english  # noqa: E731
     sections = [
@@ -296,9 +305,12 @@ def weekly_review(language: str, nasty: bool = False) -> Document:
             "where-do-we-lose",
             pick("哪里丢单？", "Where do we lose?"),
             1,
-            (Paragraph(pick("只计本期有结论的报价。", "Only quotes decided in the period count.")), figure(zh, "bars")),
+            (
+                Paragraph(pick("只计本期有结论的报价。", "Only quotes decided in the period count.")),
+                figure(zh, "bars", draw),
+            ),
         ),
-        Section("is-it-lasting", pick("是否持续？", "Is it lasting?"), 2, (figure(zh, "line"), wide_table(zh))),
+        Section("is-it-lasting", pick("是否持续？", "Is it lasting?"), 2, (figure(zh, "line", draw), wide_table(zh))),
         Section(
             "who-reported",
             pick("谁按时提交了报告？", "Who reported on time?"),
@@ -330,13 +342,19 @@ def language(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def review(language: str) -> Document:
     """Give the review in each language."""
+    return weekly_review(language, draw=plain_drawing)
+
+
+@pytest.fixture
+def drawn_review(language: str) -> Document:
+    """Give the review in each language, with drawings by matplotlib."""
     return weekly_review(language)
 
 
 @pytest.fixture
 def hostile() -> Document:
     """Give the Chinese review with a table of texts that want to be markup."""
-    return weekly_review(ZH, nasty=True)
+    return weekly_review(ZH, nasty=True, draw=plain_drawing)
 
 
 @pytest.fixture
@@ -365,18 +383,14 @@ def facts() -> Callable[[str], Masthead]:
     return masthead
 
 
-@pytest.fixture
-def golden(root: Path) -> Path:
-    return root / "tests" / "golden"
-
-
 def _cell(cell: Any) -> dict[str, Any]:
     if isinstance(cell, str):
-        return {"cell_type": "markdown", "metadata": {}, "source": cell}
+        return {"cell_type": "markdown", "id": "prose", "metadata": {}, "source": cell}
     if isinstance(cell, Block):
-        cell = {"data": cell._repr_mimebundle_(), "output_type": "execute_result"}
+        cell = {"data": cell._repr_mimebundle_(), "metadata": {}, "output_type": "display_data"}
     code = {
         "cell_type": "code",
+        "id": "code",
         "execution_count": 1,
         "metadata": {},
         "source": "tables.show(review)\nmore",
