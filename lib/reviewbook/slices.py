@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 import pandas as pd
 
+from reviewbook.blocks import Cell, Head, Tone
 from reviewbook.params.company import Company
 from reviewbook.params.measures import MeasureEntry
 from reviewbook.params.publications import Publication
 from reviewbook.params.templates import Templates
 from reviewbook.periods import Period
-from reviewbook.wording import Wording
+from reviewbook.schema.facts import FACTS
+from reviewbook.wording import Wording, entries
 
 __all__ = ["Audience", "Slice"]
+
+#: How the workbook writes the numbers of each unit.
+_FORMATS = {
+    "share": "0.0%",
+    "change": "+0.0%;-0.0%;0.0%",
+    "money": "#,##0",
+    "count": "#,##0",
+    "hours": "0.0",
+    "points": "0.0",
+    "index": "0.00",
+}
 
 
 @dataclass(frozen=True)
@@ -96,6 +109,93 @@ class Slice:
     def name(self, kind: str, entity: str) -> str:
         """Give the printed name of an entity; its id where it has none."""
         return self.names.get((kind, entity), entity)
+
+    @cached_property
+    def parts(self) -> tuple[str, tuple[str, ...]]:
+        """
+        What the audience consists of: a company and a team of teams of teams, another team of people.
+
+        Returns
+        -------
+        tuple
+            ``team`` or ``person``, and the ids of those that have facts in the period under review, by name. A level
+            with a single team is skipped; a person consists of himself.
+        """
+        if self.audience.kind == "person":
+            return "person", (self.audience.id,)
+        above = None if self.audience.kind == "company" else self.audience.id
+        teams = self._teams_below(above)
+        while len(teams) == 1 and self._teams_below(teams[0]):
+            teams = self._teams_below(teams[0])
+        if teams or above is None:
+            return "team", self._by_name("team", teams)
+        return "person", self._by_name("person", self._members())
+
+    def _by_name(self, kind: str, entities: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(entities, key=lambda entity: (self.name(kind, entity), entity)))
+
+    def _members(self) -> set[str]:
+        """Give who owed a report in the period; facts of who has left the team for another are here as history."""
+        owed = self.frames["owed"]
+        due_on = pd.to_datetime(owed["due_on"])
+        now = owed[(due_on >= pd.Timestamp(self.period.start_on)) & (due_on < pd.Timestamp(self.period.end_on))]
+        return self._present("person") & set(now["person_id"]) or self._present("person")
+
+    def _teams_below(self, above: str | None) -> list[str]:
+        teams = self.frames["teams"]
+        rows = [(str(team), parent) for team, parent in zip(teams["team_id"], teams["parent_id"], strict=True)]
+        known = {team for team, _ in rows}
+        under = [team for team, parent in rows if (parent if parent in known else None) == above]
+        return [team for team in under if team in self._present("team")]
+
+    def _present(self, kind: str) -> set[str]:
+        key = (self.period.cadence.value, self.period.key, kind)
+        return {entity for _, *rest, entity in self._places if tuple(rest) == key}
+
+    @cached_property
+    def _places(self) -> Mapping[tuple[str, ...], int]:
+        keys = zip(*(self.facts[name].astype(str) for name in FACTS.key), strict=True)
+        return {key: place for place, key in enumerate(keys)}
+
+    def value(
+        self, measure: str, kind: str = "", entity: str = "", period: Period | None = None, part: str = "value"
+    ) -> float | None:
+        """Give one number of a fact (`fact`): its value, or that part of it (``numerator``, ``lower`` …)."""
+        place = self._place(measure, kind, entity, period)
+        found = None if place is None else self.facts[part].iloc[place]
+        return None if pd.isna(found) else float(found)
+
+    def note(self, measure: str, kind: str = "", entity: str = "", period: Period | None = None) -> str:
+        """Give the note of a fact in the language of the reader; empty when it has none."""
+        place = self._place(measure, kind, entity, period)
+        note = None if place is None else self.facts["note"].iloc[place]
+        key = f"note.{str(note).replace(' ', '_')}"
+        return self.words(key) if key in entries() else ""
+
+    def reason(self, measure: str, kind: str = "", entity: str = "", period: Period | None = None) -> str:
+        """Say why a fact has no value: its note, or that there are no figures."""
+        return self.note(measure, kind, entity, period) or self.words("note.none")
+
+    def _place(self, measure: str, kind: str, entity: str, period: Period | None) -> int | None:
+        period = period or self.period
+        whose = (kind or self.audience.kind, entity or self.audience.id)
+        return self._places.get((measure, period.cadence.value, period.key, *whose))
+
+    def title(self, measure: str) -> str:
+        """Give the printed name of a measure."""
+        return self.measures[measure].title(self.language)
+
+    def head(self, measure: str, share: float = 1.0) -> Head:
+        """Give the head of a column of that measure; money names its currency there, not in each cell."""
+        unit = self.measures[measure].unit
+        sign = self.words.symbol(self.company.currency) if unit == "money" else ""
+        return Head(self.title(measure), sign, "right", share, _FORMATS[unit])
+
+    def cell(self, measure: str, value: float | None, tone: Tone = Tone.NONE, bar: float | None = None) -> Cell:
+        """Give a cell below `head`, money in full; a dash where there is no value."""
+        unit = self.measures[measure].unit
+        text = self.words.number(value) if unit == "money" else self.words.value(value, unit)
+        return Cell(text, value, tone if value is not None else Tone.MUTED, bar)
 
     @property
     def zone(self) -> str:

@@ -1,0 +1,13 @@
+"""Drawings of a review, one question each: a slice goes in, a block comes out.
+
+A figure draws numbers that are in the facts already; it computes none but the sums
+it says it shows. Where there is nothing to draw, a notice says why.
+"""
+
+from reviewbook.figures.attainment import attainment
+from reviewbook.figures.pace import pace
+from reviewbook.figures.reporting import on_time_by, on_time_trend
+from reviewbook.figures.revenue import revenue_trend
+from reviewbook.figures.trends import satisfaction_trend
+
+__all__ = ["attainment", "on_time_by", "on_time_trend", "pace", "revenue_trend", "satisfaction_trend"]

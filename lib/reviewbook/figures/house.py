@@ -1,0 +1,109 @@
+"""The house style: how every figure looks, and the one place where one is drawn.
+
+Grey for context and one accent for what the figure is about; the accent is darker
+than the grey, so that both differ in black and white too. Labels stand beside what
+they name, so there are no legends. The title is no part of the drawing: it is text
+of the document.
+
+Nothing of matplotlib's global state is used or left behind, and two drawings of the
+same numbers are the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Callable
+
+import matplotlib
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from reviewbook.fonts import FAMILY, register
+
+__all__ = ["ACCENT", "CONTEXT", "INK", "MUTED", "PATCH", "SMALL", "WIDTH", "Margins", "drawn", "text_width"]
+
+#: Width of every figure in cm: that of the text on A4, and still legible on a phone.
+WIDTH = 16.0
+
+#: What the figure is about.
+ACCENT = "#0b5394"
+#: What it is compared with.
+CONTEXT = "#b9bec5"
+#: Text, and the lines of targets.
+INK = "#1f2328"
+#: Text of less weight; still 4.5 to 1 on white.
+MUTED = "#5c6670"
+
+#: Sizes of text in points.
+BASE, SMALL = 9.5, 8.5
+
+#: Behind a label that a line may cross.
+PATCH = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+
+#: Space around the axes in cm: left, right, top, bottom.
+Margins = tuple[float, float, float, float]
+
+_CM = 2.54
+
+_RC = {
+    "font.family": [FAMILY],
+    "font.sans-serif": [FAMILY],
+    "font.size": BASE,
+    "axes.labelsize": BASE,
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": BASE,
+    "text.color": INK,
+    "axes.edgecolor": CONTEXT,
+    "axes.labelcolor": INK,
+    "xtick.color": MUTED,
+    "ytick.color": INK,
+    "axes.linewidth": 0.8,
+    "axes.unicode_minus": True,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "reviewbook",
+    "figure.facecolor": "white",
+    "axes.facecolor": "none",
+}
+
+
+def drawn(paint: Callable[[Axes], None], height: float, margins: Margins) -> str:
+    """
+    Draw a figure.
+
+    Parameters
+    ----------
+    paint : callable
+        Puts everything on the axes it is given; they have neither frame nor ticks.
+    height : float
+        Of the whole figure, in cm.
+    margins : tuple of float
+        Left, right, top and bottom of the axes, in cm; labels beside the axes need them.
+
+    Returns
+    -------
+    str
+        SVG with text as text.
+    """
+    register()
+    left, right, top, bottom = margins
+    with matplotlib.rc_context({**sns.axes_style("white"), **_RC}):
+        figure = Figure(figsize=(WIDTH / _CM, height / _CM))
+        FigureCanvasSVG(figure)
+        axes = figure.add_axes(
+            (left / WIDTH, bottom / height, (WIDTH - left - right) / WIDTH, (height - top - bottom) / height)
+        )
+        sns.despine(ax=axes, left=True, bottom=True)
+        axes.tick_params(length=0)
+        paint(axes)
+        written = io.StringIO()
+        figure.savefig(written, format="svg", metadata={"Date": None})
+    return written.getvalue()
+
+
+def text_width(text: str, points: float = BASE) -> float:
+    """Give about how wide a text is, in cm: a Chinese character is as wide as high, others a good half of it."""
+    ems = sum(1.0 if unicodedata.east_asian_width(letter) in "WF" else 0.58 for letter in text)
+    return ems * points / 72 * _CM

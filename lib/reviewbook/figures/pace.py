@@ -1,0 +1,160 @@
+"""Are we on pace for the month: what was sold so far, what was expected by now, and the target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import accumulate
+from zoneinfo import ZoneInfo
+
+from matplotlib.axes import Axes
+
+from reviewbook.blocks import Block, Cell, Figure, Head, Notice, Table
+from reviewbook.figures.absence import absent
+from reviewbook.figures.house import ACCENT, INK, MUTED, SMALL, drawn, text_width
+from reviewbook.periods import Cadence, Period
+from reviewbook.slices import Slice
+
+__all__ = ["pace"]
+
+
+@dataclass(frozen=True)
+class _Month:
+    """The month so far: revenue of its days, and the numbers it is held against."""
+
+    month: Period
+    revenue: float
+    target: float | None
+    expected: float | None
+    index: float | None
+    days: tuple[tuple[date, float], ...]
+
+
+def pace(review: Slice) -> Block:
+    """
+    Draw the revenue of the month day by day, added up, against its target and its pace.
+
+    The month is the one in which the period under review ends.
+
+    Returns
+    -------
+    Figure or Notice
+        A rising line up to the cut-off, the target as a line across, and the pace as a mark at the cut-off. Where
+        the revenue of the days is not at hand, the same in a sentence; where there is none, a notice.
+    """
+    found = _month(review)
+    if found is None:
+        return absent(review, "pace", review.words("figures.pace.no_month"))
+    if not found.days:
+        return Notice(_title(review, found))
+    words, currency = review.words, review.company.currency
+    return Figure(
+        id="pace",
+        title=_title(review, found),
+        alt=words(
+            "figures.pace.alt",
+            month=words.period(found.month),
+            day=words.day(found.days[-1][0]),
+            amount=words.short_money(found.revenue, currency),
+            expected=words.short_money(found.expected, currency),
+            target=words.short_money(found.target, currency),
+        ),
+        svg=_svg(review, found),
+        data=_table(review, found),
+        note=words("figures.pace.note"),
+    )
+
+
+def _month(review: Slice) -> _Month | None:
+    month = Period.containing(review.period.last_on, Cadence.MONTHLY)
+    revenue = review.value("revenue", period=month)
+    if revenue is None:
+        return None
+    target, expected, index = (review.value(m, period=month) for m in ("target", "pace", "pace_index"))
+    return _Month(month, revenue, target, expected, index, _days(review, month, revenue))
+
+
+def _days(review: Slice, month: Period, revenue: float) -> tuple[tuple[date, float], ...]:
+    """
+    Add up the revenue day by day until the cut-off, which ends at the revenue of the month.
+
+    The days after the period under review are one step: a slice holds no facts of theirs. Nothing is given when a
+    day before is missing, or when the days do not add up.
+    """
+    today = min(review.as_of.astimezone(ZoneInfo(review.zone)).date(), month.last_on)
+    days = [on for on in month if on <= min(today, review.period.last_on)]
+    amounts = [review.value("revenue", period=Period(on, Cadence.DAILY)) for on in days]
+    known = [amount for amount in amounts if amount is not None]
+    sums = list(zip(days, accumulate(known), strict=False))
+    if not days or len(known) < len(days):
+        return ()
+    if days[-1] < today:
+        sums.append((today, revenue))
+    return tuple(sums) if len(sums) > 1 and abs(sums[-1][1] - revenue) < 1 else ()
+
+
+def _title(review: Slice, found: _Month) -> str:
+    words, currency = review.words, review.company.currency
+    values = {"month": words.period(found.month), "amount": words.short_money(found.revenue, currency)}
+    if found.target is None or found.expected is None or found.index is None:
+        return words("figures.pace.alone", **values)
+    ahead = found.revenue - found.expected
+    side = "ahead" if ahead >= 0 else "behind"
+    return words(
+        f"figures.pace.{side}",
+        target=words.short_money(found.target, currency),
+        gap=words.short_money(abs(ahead), currency),
+        index=words.value(found.index, "index"),
+        **values,
+    )
+
+
+def _svg(review: Slice, found: _Month) -> str:
+    words, currency = review.words, review.company.currency
+    first, last = found.month.start_on, found.month.last_on
+    on, total = found.days[-1]
+    places = [(day - first).days for day, _ in found.days]
+    amount = words.short_money(total, currency)
+    goal = f"{review.title('target')} {words.short_money(found.target, currency)}"
+    expected = f"{review.title('pace')} {words.short_money(found.expected, currency)}"
+
+    def paint(axes: Axes) -> None:
+        span = (last - first).days
+        axes.plot(places, [amount for _, amount in found.days], color=ACCENT, linewidth=2.2)
+        axes.plot(places[-1], total, "o", color=ACCENT, markersize=7)
+        axes.axhline(0, color=MUTED, linewidth=0.8)
+        ends = [(total, amount, ACCENT, "bold")]
+        if found.target is not None:
+            axes.axhline(found.target, color=INK, linewidth=1.4)
+            axes.annotate(goal, (0, found.target), (0, 3), textcoords="offset points", va="bottom", fontsize=SMALL)
+        if found.expected is not None:
+            axes.plot(places[-1], found.expected, "D", color=INK, markersize=6, markerfacecolor="white")
+            ends.append((found.expected, expected, INK, "normal"))
+        _side(axes, places[-1], ends)
+        axes.set(yticks=[], xlim=(-0.3, span + 0.3))
+        axes.set_ylim(min(0.0, *(sum_ for _, sum_ in found.days)), max(1.0, total, found.target or 0) * 1.02)
+        ticks = sorted({0, 7, 14, 21, span})
+        axes.set_xticks(ticks, [words.short_period(Period(first + timedelta(days=t), Cadence.DAILY)) for t in ticks])
+
+    beyond = (last - on).days / max(1, (last - first).days) * 12
+    right = max(0.4, max(text_width(expected), text_width(amount)) + 0.5 - beyond)
+    return drawn(paint, 6.4, (0.4, right, 0.8, 0.7))
+
+
+def _side(axes: Axes, place: float, ends: list[tuple[float, str, str, str]]) -> None:
+    """Write the labels beside the end of the line, apart from each other however near their values are."""
+    ends = sorted(ends)
+    for position, (value, text, color, weight) in enumerate(ends):
+        nudge = 0 if len(ends) == 1 else (-6, 6)[position]
+        axes.annotate(
+            text, (place, value), (9, nudge), textcoords="offset points", va="center", color=color, weight=weight,
+            fontsize=SMALL,
+        )  # fmt: skip
+
+
+def _table(review: Slice, found: _Month) -> Table:
+    heads = (Head(review.words("figures.day"), share=2), review.head("revenue"))
+    rows = tuple(
+        (Cell(review.words.day(on), on.isoformat()), review.cell("revenue", total)) for on, total in found.days
+    )
+    return Table("pace-data", _title(review, found), heads, rows, note=review.words("figures.pace.table"))

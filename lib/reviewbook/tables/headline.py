@@ -1,0 +1,106 @@
+"""The five numbers of page one."""
+
+from __future__ import annotations
+
+from reviewbook.blocks import Numbers, NumberTile, Tone
+from reviewbook.slices import Slice
+from reviewbook.wording import DASH
+
+__all__ = ["headline"]
+
+
+def headline(review: Slice) -> Numbers:
+    """
+    Give revenue against target, growth, on-time rate, reply rate and satisfaction of the audience.
+
+    Returns
+    -------
+    Numbers
+        Each with what it rests on and its change; good or bad only against a target, since a change alone may be
+        chance. A number that does not exist is a dash with its reason.
+    """
+    return Numbers(
+        (
+            _revenue(review),
+            _growth(review),
+            _rate(review, "on_time_rate", "tables.headline.due"),
+            _rate(review, "reply_rate", "tables.headline.answered"),
+            _satisfaction(review),
+        )
+    )
+
+
+def _revenue(review: Slice) -> NumberTile:
+    words, currency = review.words, review.company.currency
+    revenue, target, share = (review.value(m) for m in ("revenue", "target", "attainment"))
+    if revenue is None:
+        return _absent(review, "revenue")
+    if target is None or share is None:
+        detail, tone = review.reason("attainment"), Tone.NONE
+    else:
+        detail = words("tables.headline.target", target=words.short_money(target, currency), share=words.percent(share))
+        tone = Tone.GOOD if share >= 1 else Tone.BAD
+    before = review.value("revenue", part="previous")
+    step = None if before is None else words.short_money(revenue - before, currency)
+    signed = f"+{step}" if before is not None and revenue > before else step
+    return NumberTile(
+        review.title("revenue"), words.short_money(revenue, currency), detail, _change(review, signed), tone, revenue
+    )
+
+
+def _growth(review: Slice) -> NumberTile:
+    words, growth, year = review.words, review.value("growth"), review.value("growth_year")
+    if growth is None:
+        return _absent(review, "growth")
+    detail = words("tables.headline.per_day", before=words(f"previous.{review.period.cadence}"))
+    change = "" if year is None else words("tables.headline.year", change=words.change(year))
+    return NumberTile(review.title("growth"), words.change(growth), detail, change, Tone.NONE, growth)
+
+
+def _rate(review: Slice, measure: str, key: str) -> NumberTile:
+    words, value = review.words, review.value(measure)
+    if value is None:
+        return _absent(review, measure)
+    part, whole = (words.number(review.value(measure, part=name)) for name in ("numerator", "denominator"))
+    before = review.value(measure, part="previous")
+    step = None if before is None else words.points(value - before)
+    detail = words(key, part=part, whole=whole)
+    return NumberTile(
+        review.title(measure),
+        words.percent(value),
+        detail,
+        _change(review, step),
+        _against_target(review, measure),
+        value,
+    )
+
+
+def _satisfaction(review: Slice) -> NumberTile:
+    words, measure = review.words, "satisfaction_score"
+    value = review.value(measure)
+    if value is None:
+        return _absent(review, measure)
+    low, high = (words.number(review.value(measure, part=name), 1) for name in ("lower", "upper"))
+    detail = words("tables.headline.interval", low=low, high=high, count=words.number(review.value(measure, part="n")))
+    before = review.value(measure, part="previous")
+    step = None if before is None else ("+" if value > before else "") + words.number(value - before, 1)
+    tone = _against_target(review, measure)
+    return NumberTile(review.title(measure), words.number(value, 1), detail, _change(review, step), tone, value)
+
+
+def _against_target(review: Slice, measure: str) -> Tone:
+    value, target = review.value(measure), review.value(measure, part="target")
+    if value is None or target is None:
+        return Tone.NONE
+    better = value <= target if review.measures[measure].direction == "down" else value >= target
+    return Tone.GOOD if better else Tone.BAD
+
+
+def _change(review: Slice, step: str | None) -> str:
+    if step is None:
+        return ""
+    return review.words("tables.headline.change", step=step, before=review.words(f"previous.{review.period.cadence}"))
+
+
+def _absent(review: Slice, measure: str) -> NumberTile:
+    return NumberTile(review.title(measure), DASH, review.reason(measure), tone=Tone.MUTED)

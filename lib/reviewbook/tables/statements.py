@@ -1,0 +1,160 @@
+"""What happened, in three to seven sentences made of facts."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from reviewbook.blocks import Notice, Statements, Tone
+from reviewbook.slices import Slice
+from reviewbook.tables.due import COUNTED, asked_in_period, due_in_period
+from reviewbook.tables.printed import reason_in_words
+
+__all__ = ["statements"]
+
+
+def statements(review: Slice) -> Statements:
+    """
+    Say how the period went: target, growth, who made and who missed it, reports, answers, customers.
+
+    A change is said to be one against the period before and nothing more; whether it is more than chance is not
+    said here.
+    """
+    due = due_in_period(review)
+    sentences = (
+        _target(review),
+        _growth(review),
+        _parts(review),
+        _on_time(review, due),
+        _owed(review, due),
+        _answers(review),
+        _customers(review),
+    )
+    return Statements(tuple(sentence for sentence in sentences if sentence is not None))
+
+
+def _target(review: Slice) -> Notice:
+    words, currency = review.words, review.company.currency
+    revenue, target, share, gap = (review.value(m) for m in ("revenue", "target", "attainment", "gap"))
+    if revenue is None:
+        return _unknown(review, "revenue")
+    amount = words.short_money(revenue, currency)
+    if target is None or share is None or gap is None:
+        return Notice(words("tables.statements.no_target", amount=amount, reason=review.reason("attainment")))
+    text = words(
+        "tables.statements.short" if gap > 0 else "tables.statements.beyond",
+        amount=amount,
+        target=words.short_money(target, currency),
+        share=words.percent(share),
+        gap=words.short_money(abs(gap), currency),
+    )
+    caveat = review.note("attainment")
+    if caveat:
+        text += words("tables.space") + words("tables.statements.caveat", note=caveat)
+    return Notice(text, Tone.BAD if gap > 0 else Tone.GOOD)
+
+
+def _growth(review: Slice) -> Notice | None:
+    words, growth = review.words, review.value("growth")
+    if growth is None:
+        return None
+    key = "tables.statements.more" if growth >= 0 else "tables.statements.less"
+    before = words(f"previous.{review.period.cadence}")
+    return Notice(words(key, change=words.percent(abs(growth)), before=before))
+
+
+def _parts(review: Slice) -> Notice | None:
+    """Name who brought most, and who is farthest behind the target, both by money."""
+    kind, ids = review.parts
+    words, currency = review.words, review.company.currency
+    revenues = {entity: review.value("revenue", kind, entity) for entity in ids}
+    known = {entity: revenue for entity, revenue in revenues.items() if revenue is not None}
+    whole = review.value("revenue")
+    if len(known) < 2 or not whole or whole <= 0:
+        return None
+    best = max(known, key=lambda entity: known[entity])
+    values = {
+        "best": review.name(kind, best),
+        "amount": words.short_money(known[best], currency),
+        "share": words.percent(known[best] / whole, 0),
+    }
+    gaps = {entity: gap for entity in known if (gap := review.value("gap", kind, entity)) is not None and gap > 0}
+    if not gaps:
+        return Notice(words("tables.statements.best", **values))
+    worst = max(gaps, key=lambda entity: gaps[entity])
+    reached = words.percent(review.value("attainment", kind, worst))
+    missing = words.short_money(gaps[worst], currency)
+    values |= {"worst": review.name(kind, worst), "gap": missing, "reached": reached}
+    return Notice(words("tables.statements.best_and_worst", **values))
+
+
+def _on_time(review: Slice, due: pd.DataFrame) -> Notice:
+    words, rate = review.words, review.value("on_time_rate")
+    if rate is None:
+        return _unknown(review, "on_time_rate")
+    states = due["status"].value_counts()
+    late, missing = int(states.get("late", 0)), int(states.get("missing", 0))
+    part, whole = (review.value("on_time_rate", part=name) for name in ("numerator", "denominator"))
+    tone = Tone.WARN if missing else Tone.GOOD if part == whole else Tone.NONE
+    text = words(
+        "tables.statements.on_time",
+        rate=words.percent(rate),
+        part=words.number(part),
+        whole=words.number(whole),
+        late=words.number(late),
+        missing=words.number(missing),
+    )
+    return Notice(text, tone)
+
+
+def _owed(review: Slice, due: pd.DataFrame) -> Notice | None:
+    """Open the denominator: all reports of the rules, less those exempt (by reason) and those not due yet."""
+    words = review.words
+    taken = due[due["status"] == "exempt"]["reason"].fillna("other").value_counts(sort=False).sort_index()
+    parts = [(reason_in_words(review, str(reason)), int(number)) for reason, number in taken.items()]
+    pending = int((due["status"] == "pending").sum())
+    if pending:
+        parts.append((words("status.pending"), pending))
+    if not parts:
+        return None
+    less = "".join(f" − {words.number(number)} {name}" for name, number in parts)
+    counted = words.number(int(due["status"].isin(COUNTED).sum()))
+    return Notice(words("tables.statements.owed", counted=counted, all=words.number(len(due)), less=less))
+
+
+def _answers(review: Slice) -> Notice:
+    words, rate = review.words, review.value("reply_rate")
+    if rate is None:
+        return _unknown(review, "reply_rate")
+    part, whole = (review.value("reply_rate", part=name) or 0 for name in ("numerator", "denominator"))
+    waiting = int((asked_in_period(review)["status"] == "waiting").sum())
+    text = words(
+        "tables.statements.answers",
+        rate=words.percent(rate),
+        part=words.number(part),
+        whole=words.number(whole),
+        unanswered=words.number(whole - part),
+        waiting=words.number(waiting),
+    )
+    return Notice(text, Tone.WARN if whole > part else Tone.GOOD)
+
+
+def _customers(review: Slice) -> Notice | None:
+    words = review.words
+    score, complaints = review.value("satisfaction_score"), review.value("complaints")
+    opened = None if complaints is None else words("tables.statements.complaints", count=words.number(complaints))
+    if score is None:
+        said = words(
+            "tables.statements.absent",
+            what=review.title("satisfaction_score"),
+            reason=review.reason("satisfaction_score"),
+        )
+    else:
+        low, high = (words.number(review.value("satisfaction_score", part=name), 1) for name in ("lower", "upper"))
+        answers = words.number(review.value("satisfaction_score", part="n"))
+        said = words("tables.statements.satisfaction", score=words.number(score, 1), low=low, high=high, count=answers)
+    return Notice(said if opened is None else f"{said}{words('tables.space')}{opened}")
+
+
+def _unknown(review: Slice, measure: str) -> Notice:
+    text = review.words("tables.statements.absent", what=review.title(measure), reason=review.reason(measure))
+    return Notice(text, Tone.MUTED)
