@@ -43,6 +43,7 @@ def _glob(pattern: str) -> str:
 
 Text = Annotated[str, BeforeValidator(_text)]
 Glob = Annotated[str, Field(min_length=1), AfterValidator(_glob), BeforeValidator(_text)]
+OneFile = Annotated[Glob, Field(pattern=r"^[^*?\[]+$")]
 Texts = Annotated[dict[Text, Text], BeforeValidator(_quoted_keys)]
 
 
@@ -62,7 +63,7 @@ class Lookup(Entry):
         Its column that holds what is wanted.
     """
 
-    file: Glob
+    file: OneFile
     sheet: str = ""
     key: str
     value: str

@@ -72,37 +72,44 @@ def filled(rows: pd.DataFrame, table: Table, rules: dict[str, ColumnRule], entry
         if rule is None:
             made[column.name] = pd.Series(index=rows.index, dtype=DTYPES[column.kind])
             continue
-        manner = Manner(entry.zone, entry.decimal, entry.thousands, rule.format, rule.time)
         try:
-            found, bad = _column(rows, column, rule, manner, look)
+            made[column.name], bad = _column(rows, column, rule, entry, look)
         except SourceError as error:
             problems.extend(error.problems)
             continue
-        made[column.name] = found
-        if not column.optional:
-            absent = found.isna() & ~found.index.isin(bad.index)
-            bad = pd.concat(
-                [bad, _empty(rows[absent], f"is empty, and every row of {table.name} needs it{_of(rule, column)}")]
-            )
-        refused.append(bad.assign(column=column.name, line=rows[LINE].loc[bad.index]))
+        if len(bad):
+            refused.append(bad.assign(column=column.name, line=rows[LINE].loc[bad.index]))
     if problems:
         raise SourceError(*problems)
-    bad = pd.concat(refused)
-    good = pd.DataFrame({**made, LINE: rows[LINE]}).drop(index=bad.index.unique())
-    return Filled(good, bad.sort_values("line", kind="stable")[["line", "column", "value", "reason"]])
+    good = pd.DataFrame({**made, LINE: rows[LINE]})
+    if not refused:
+        return Filled(good, pd.DataFrame(columns=["line", "column", "value", "reason"]))
+    bad = pd.concat(refused).sort_values("line", kind="stable")
+    return Filled(good.drop(index=bad.index.unique()), bad[["line", "column", "value", "reason"]])
 
 
 def _column(
-    rows: pd.DataFrame, column: Column, rule: ColumnRule, manner: Manner, look: Opener
+    rows: pd.DataFrame, column: Column, rule: ColumnRule, entry: FilesEntry, look: Opener
 ) -> tuple[pd.Series, pd.DataFrame]:
+    """Read one column; give it with ``value, reason`` of what was refused, by the labels of the rows."""
     raw = _raw(rows, rule)
     known, unknown = _translated(raw, rule, look)
+    manner = Manner(entry.zone, entry.decimal, entry.thousands, rule.format, rule.time)
     found, why = typed(known, column, manner)
     if rule.times is not None:
         found = found * rule.times
     reasons = pd.concat([unknown, why])
+    absent = found.index[found.isna()].difference(reasons.index) if not column.optional else found.index[:0]
+    if reasons.empty and absent.empty:
+        return found, pd.DataFrame()
     values = as_text(raw.loc[reasons.index])
-    return found, pd.DataFrame({"value": values, "reason": _quoted(values) + reasons + _of(rule, column)})
+    empty = pd.Series("is empty, and every row needs it", index=absent, dtype="str")
+    return found, pd.DataFrame(
+        {
+            "value": values.reindex([*reasons.index, *absent]),
+            "reason": pd.concat([_quoted(values) + reasons, empty]) + _of(rule, column),
+        }
+    )
 
 
 def _of(rule: ColumnRule, column: Column) -> str:
@@ -158,9 +165,3 @@ def _looked_up(lookup: Lookup, look: Opener) -> dict[str, str]:
             )
         )
     return dict(zip(keys[usable], values[usable], strict=True))
-
-
-def _empty(rows: pd.DataFrame, reason: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"value": pd.Series(pd.NA, index=rows.index, dtype="str"), "reason": pd.Series(reason, rows.index, dtype="str")}
-    )

@@ -88,7 +88,7 @@ def replaced(rows: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, pd.DataFra
     key = list(table.key)
     earlier = rows.duplicated(key, keep="last")
     if not earlier.any():
-        return rows, _replacements(rows[earlier], rows[earlier], key), 0
+        return rows, pd.DataFrame(), 0
     lost = rows[earlier]
     winners = lost[key].merge(rows[~earlier], on=key, how="left").set_axis(lost.index)
     same = pd.Series(True, index=lost.index)
@@ -98,7 +98,9 @@ def replaced(rows: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, pd.DataFra
 
 
 def _replacements(lost: pd.DataFrame, winners: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    values = lost[key].astype("str").agg(" / ".join, axis=1) if len(lost) else pd.Series(dtype="str")
+    if lost.empty:
+        return pd.DataFrame()
+    values = lost[key].astype("str").agg(" / ".join, axis=1)
     by = "replaced by line " + winners[LINE].astype("str") + " of " + winners[FILE]
     return pd.DataFrame(
         {

@@ -127,7 +127,7 @@ def test_constants_joined_columns_and_line_numbers_make_what_a_file_lacks(files)
             5,
             "ordered_at",
             pytest.approx(float("nan"), nan_ok=True),
-            "is empty, and every row of orders needs it (column 'day')",
+            "is empty, and every row needs it (column 'day')",
         ]
     ]
     assert left_out(mapped) == [["orders", "lines.csv", 1, "qty is none of 1, 2"]]
@@ -246,7 +246,7 @@ def test_every_problem_of_a_row_is_told_and_a_bad_optional_value_is_not_emptied(
     found = mapped.rejected.astype(object).where(mapped.rejected.notna(), None)
     assert found[["line", "column", "value", "reason"]].values.tolist() == [
         [3, "hired_on", "soon", "'soon' is not a date like 2026-11-23"],
-        [3, "name", None, "is empty, and every row of people needs it"],
+        [3, "name", None, "is empty, and every row needs it"],
         [4, "hired_on", "2026-02-30", "'2026-02-30' is not a day of the calendar"],
         [5, None, "2", "has 2 cells where the header has 3"],
     ]

@@ -86,3 +86,10 @@ def test_a_source_with_equal_marks_or_rows_in_two_places_is_refused():
 def test_sources_have_names_of_their_own():
     one = {"kind": "sample", "name": "a"}
     assert told(Sources, {"sources": [one, one]}) == [": two sources are called a; each needs a name of its own"]
+
+
+def test_a_lookup_names_one_file():
+    lookup = {"file": "staff_*.csv", "key": "a", "value": "b"}
+    assert told(ColumnRule, {"from": "a", "lookup": lookup}) == [
+        r"lookup.file: String should match pattern '^[^*?\[]+$'"
+    ]
