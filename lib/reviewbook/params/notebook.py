@@ -26,7 +26,7 @@ __all__ = ["NotebookParams", "check", "read_flat"]
 #: No notebook has more parameters: whoever needs more wants another notebook, or an entry in params.
 MOST = 8
 
-_KINDS = {"int": "a number", "float": "a number", "bool": "yes or no", "timestamp": "a date", "null": "nothing"}
+_KINDS = {"int": "a number", "float": "a number", "bool": "yes or no", "timestamp": "a date"}
 _LANGUAGES = ("zh", "en")
 
 
@@ -156,8 +156,10 @@ def _must_be_text(file: YamlFile, name: str) -> None:
     if isinstance(node.value, list):
         file.problem((name,), f"{shown_value(file.data[name])} is not text", "A parameter is one text.")
         return
-    kind = _KINDS.get(node.tag.rpartition(":")[2])
-    if kind:
+    tag = node.tag.rpartition(":")[2]
+    if tag == "null":
+        file.problem((name,), "is empty", 'Write two quotes: "".')
+    elif kind := _KINDS.get(tag):
         file.problem((name,), f"{node.value} is {kind}, not text", f'Write it in quotes: "{node.value}".')
 
 

@@ -104,8 +104,8 @@ def read(path: Path) -> YamlFile:
         file.problem((), f"is not UTF-8 at byte {error.start + 1}", "Save it again in the encoding UTF-8.")
     except yaml.MarkedYAMLError as error:
         file.problems.append(_syntax(file, error))
-    except yaml.YAMLError as error:
-        file.problem((), f"is not yaml: {error}")
+    except yaml.reader.ReaderError as error:
+        file.problem((), f"holds the control character U+{error.character:04X}", "Remove it.")
     else:
         if root is None:
             file.problem((), "is empty")
@@ -121,8 +121,8 @@ def _syntax(file: YamlFile, error: yaml.MarkedYAMLError) -> Problem:
     hint = ""
     if "mapping values are not allowed" in str(error.problem):
         hint = "A text with a colon needs quotes; a key needs the indent of its neighbours."
-    elif "\\t" in str(error.problem):
-        hint = "Indent with spaces, not with tabs."
+    elif "cannot start any token" in str(error.problem):
+        hint = "Indent with spaces, not with tabs; a text that begins with @, ` or % needs quotes."
     return Problem(place, f"is not yaml: {error.problem}", hint)
 
 

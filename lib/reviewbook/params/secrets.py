@@ -14,7 +14,7 @@ from reviewbook.params.reading import Keys, YamlFile
 __all__ = ["refuse_secrets"]
 
 _ASKS = re.compile(
-    r"(.*[_-])?(password|passwd|pwd|token|secret|credentials?|api_?key|access_?key|private_?key)(_env)?", re.I
+    r"(.*[_-])?(password|passwd|pwd|token|secret|credentials?|api[_-]?key|access[_-]?key|private[_-]?key)(_env)?", re.I
 )
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+", re.ASCII)
 _LOGIN_IN_ADDRESS = re.compile(r"\w://[^/@\s]*:[^/@\s]+@")

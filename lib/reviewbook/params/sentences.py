@@ -107,7 +107,7 @@ def _sentence(detail: ErrorDetails, known: Callable[[], list[str]]) -> tuple[str
             return "is empty", ""
     if kind in _LIMITS:
         name, words = _LIMITS[kind]
-        return f"{value} {words} {context[name]}", ""
+        return f"{value} {words} {context[name]:g}", ""
     return _wrong_type(kind, value, detail)
 
 
