@@ -72,7 +72,7 @@ def test_an_anchor_that_holds_itself_ends(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "shown"),
     [
-        ("/home/li/book/params/north/company.yaml", "params/north/company.yaml"),
+        ("/srv/li/book/params/north/company.yaml", "params/north/company.yaml"),
         ("/params/book/params/company.yaml", "params/company.yaml"),
         ("weekly.yaml", "weekly.yaml"),
     ],
