@@ -1,0 +1,9 @@
+"""The heavy half of the work, done once per run: from the warehouse to facts and the rows behind them.
+
+The order of the stages stands here and nowhere else; the stages do not know each other.
+"""
+
+from reviewbook.analysis.derive import derive, derive_frames, slot, write
+from reviewbook.analysis.timeline import Timeline, timeline
+
+__all__ = ["Timeline", "derive", "derive_frames", "slot", "timeline", "write"]

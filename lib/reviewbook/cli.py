@@ -1,0 +1,183 @@
+"""The command line: reads the clock and the words typed, and calls one function for each command.
+
+Exit codes: 0 done · 1 something could not be made, or the check found a problem · 2 the words or params are
+wrong · 3 the data for it are not there.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reviewbook.errors import MissingData, ParamsError, PeriodError, ReviewbookError
+from reviewbook.places import Places
+
+__all__ = ["app", "main"]
+
+DONE, FAILED, WRONG_WORDS, NO_DATA = 0, 1, 2, 3
+
+app = typer.Typer(
+    name="reviewbook",
+    help="Pull report data, derive who owed what and how sales went, and publish reviews as HTML and PDF.",
+    epilog="Begin with: reviewbook pull · reviewbook publish weekly · reviewbook status",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class _Chosen:
+    """The workbook and company that the words before the command chose."""
+
+    workbook: Path = Path()
+    company: str = ""
+
+    @classmethod
+    def places(cls) -> Places:
+        return Places.find(cls.workbook, cls.company)
+
+
+@app.callback()
+def choose(
+    workbook: Annotated[Path, typer.Option(help="Folder of the workbook (it has params/company.yaml).")] = Path(),
+    company: Annotated[str, typer.Option(help="A further company: its folder below params/.")] = "",
+) -> None:
+    """Choose the workbook and the company."""
+    _Chosen.workbook, _Chosen.company = workbook, company
+
+
+@app.command()
+def pull(
+    sources: Annotated[list[str] | None, typer.Argument(help="Names of sources; all when none is given.")] = None,
+) -> None:
+    """Fetch what the sources hold, keep it as received, and load it into the warehouse."""
+    from reviewbook.run import pulling
+
+    for line in pulling.pull(_Chosen.places(), sources or [], _now()):
+        typer.echo(line)
+
+
+@app.command()
+def check() -> None:
+    """Check whether params, notebooks and data are fit to be published."""
+    from reviewbook.run import checking
+
+    problems = checking.problems(_Chosen.places())
+    for problem in problems:
+        typer.echo(problem, err=True)
+    typer.echo("Everything is fit to be published." if not problems else f"{len(problems)} problem(s).")
+    raise typer.Exit(FAILED if problems else DONE)
+
+
+@app.command()
+def measure(
+    cadence: Annotated[str, typer.Argument(help="daily, weekly or monthly.")],
+    period: Annotated[str, typer.Argument(help="2026-11-23, 2026-W47 or 2026-10; empty: as in params.")] = "",
+    out: Annotated[Path, typer.Option(help="Folder for the facts and rows, as Parquet and CSV.")] = Path("facts"),
+    as_of: Annotated[str, typer.Option(help="Cut-off like 2026-11-23T09:00+08:00; empty: the slot.")] = "",
+) -> None:
+    """Write the facts of a period, and the rows from which any of them is recomputed."""
+    from reviewbook.params.loading import load
+    from reviewbook.run import measuring, orders
+
+    places = _Chosen.places()
+    params = load(places)
+    words = [cadence, period] if period else [cadence]
+    for order in orders.orders(places, params, words, as_of):
+        for line in measuring.measure(places, params, order, out):
+            typer.echo(line)
+
+
+@app.command()
+def publish(
+    what: Annotated[list[str], typer.Argument(help="weekly [2026-W47] monthly [2026-10] …; no period: as in params.")],
+    audience: Annotated[list[str] | None, typer.Option(help="Only for these; all when not given.")] = None,
+    as_of: Annotated[str, typer.Option(help="Cut-off like 2026-11-23T09:00+08:00; empty: the slot.")] = "",
+    workers: Annotated[int, typer.Option(help="Notebooks executed at once; 0: one per processor.")] = 0,
+) -> None:
+    """Publish reviews as HTML and PDF, one edition per audience; what is unchanged is left as it is."""
+    from reviewbook.params.loading import load
+    from reviewbook.run import orders, publishing
+
+    places, progress = _Chosen.places(), _say if sys.stderr.isatty() else _quiet
+    params = load(places)
+    failed = False
+    for order in orders.orders(places, params, what, as_of):
+        options = publishing.Options(tuple(audience or ()), workers, progress)
+        outcome = publishing.publish(places, params, order, options, _now)
+        for line in outcome.lines():
+            typer.echo(line)
+        failed |= bool(outcome.failures)
+    typer.echo(f"Open {places.published / 'index.html'}")
+    raise typer.Exit(FAILED if failed else DONE)
+
+
+@app.command()
+def status() -> None:
+    """Show what was pulled and which editions are published."""
+    from reviewbook.run import checking
+
+    for line in checking.status(_Chosen.places()):
+        typer.echo(line)
+
+
+@app.command()
+def sample(
+    out: Annotated[Path, typer.Option(help="Folder for the CSV files and the list of planted truths.")],
+    reps: Annotated[int, typer.Option(help="How many sales representatives.")] = 40,
+    months: Annotated[int, typer.Option(help="How many months, the last one unfinished.")] = 15,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same company.")] = 20261124,
+    until: Annotated[str, typer.Option(help="The last day.")] = "2026-11-24",
+) -> None:
+    """Write the simulated company as files, to look at or to try the files source with."""
+    from reviewbook.sources import sample as simulation
+
+    options = simulation.SampleOptions(reps=reps, months=months, seed=seed, until=date.fromisoformat(until))
+    simulation.write(simulation.simulate(options), out)
+    typer.echo(f"Written to {out}")
+
+
+@app.command()
+def doctor() -> None:
+    """Look whether this machine has what reviewbook needs, and say what to do where it has not."""
+    from reviewbook.run import checking
+
+    findings = checking.doctor(_Chosen.places())
+    for finding in findings:
+        typer.echo(finding)
+    raise typer.Exit(FAILED if any(not finding.fine for finding in findings) else DONE)
+
+
+def main() -> None:
+    """Run the command line; a refusal is printed without a traceback."""
+    try:
+        app()
+    except ReviewbookError as error:
+        typer.echo(str(error), err=True)
+        code = FAILED
+        if isinstance(error, ParamsError | PeriodError):
+            code = WRONG_WORDS
+        elif isinstance(error, MissingData):
+            code = NO_DATA
+        sys.exit(code)
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _quiet(line: str) -> None:
+    """Say nothing: nobody is looking."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""What is to be published: the words of the command line and the flat params, made into exact orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from reviewbook import analysis
+from reviewbook.errors import ParamsError, Problem, nearest
+from reviewbook.params.loading import Params
+from reviewbook.params.notebook import check, read_flat
+from reviewbook.params.publications import Publication
+from reviewbook.periods import Period
+from reviewbook.places import Places
+
+__all__ = ["Order", "orders"]
+
+
+@dataclass(frozen=True)
+class Order:
+    """
+    One review of one period, to be made for its audiences.
+
+    Parameters
+    ----------
+    publication : Publication
+        Which review.
+    period : Period
+        Of which period.
+    as_of : datetime
+        With which cut-off.
+    """
+
+    publication: Publication
+    period: Period
+    as_of: datetime
+
+
+def orders(places: Places, params: Params, words: Sequence[str], as_of: str = "") -> list[Order]:
+    """
+    Read ``weekly 2026-W47 monthly``: reviews, each with a period or with that of its params file.
+
+    Parameters
+    ----------
+    words : sequence of str
+        A cadence or the name of a publication, and after it a period where the params file is not meant.
+    as_of : str
+        A cut-off with its offset for all of them; empty for each review's slot.
+
+    Raises
+    ------
+    ParamsError
+        When a word is neither, or a parameter is impossible; all problems at once.
+    """
+    pairs: list[tuple[Publication, str]] = []
+    problems: list[Problem | str] = []
+    for word in words:
+        publication = _publication(params, word)
+        if publication is not None:
+            pairs.append((publication, ""))
+        elif pairs and not pairs[-1][1] and word[:1].isdigit():
+            pairs[-1] = (pairs[-1][0], word)
+        else:
+            known = {*params.publications, *(p.cadence.value for p in params.publications.values())}
+            problems.append(Problem("publish", f"{word!r} is neither a review nor a period", nearest(word, known)))
+    made = []
+    for publication, period in pairs:
+        try:
+            made.append(_order(places, params, publication, period, as_of))
+        except ParamsError as error:
+            problems += error.problems
+    if problems:
+        raise ParamsError(*problems)
+    return made
+
+
+def _publication(params: Params, word: str) -> Publication | None:
+    if word in params.publications:
+        return params.publications[word]
+    return next((review for review in params.publications.values() if review.cadence.value == word), None)
+
+
+def _order(places: Places, params: Params, publication: Publication, period: str, as_of: str) -> Order:
+    file = places.params / f"{publication.cadence.value}.yaml"
+    where = str(file.relative_to(places.root))
+    values = dict(read_flat(file))
+    if period:
+        values["period"], where = period, "publish"
+    if as_of:
+        values["as_of"] = as_of
+    asked = check(values, publication.cadence, where=where)
+    reviewed = Period.parse(asked.period)
+    return Order(publication, reviewed, asked.cut_off or analysis.slot(params, publication, reviewed))

@@ -1,0 +1,68 @@
+"""The evidence of a run: one folder with its log, timings, facts, slices and executed notebooks."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Record"]
+
+
+class Record:
+    """
+    The folder of one run.
+
+    Parameters
+    ----------
+    runs : Path
+        Folder of all runs.
+    clock : callable
+        Gives the present instant; handed in by the command line.
+    name : str
+        What the run is about: ``publish weekly_review 2026-W47``.
+    """
+
+    def __init__(self, runs: Path, clock: Callable[[], datetime], name: str) -> None:
+        self._clock = clock
+        self._timings: dict[str, float] = {}
+        self.id = self._new_id(runs, clock(), name)
+        self.folder = runs / self.id
+        self.log("started", name=name)
+
+    @staticmethod
+    def _new_id(runs: Path, now: datetime, name: str) -> str:
+        stem = f"{now:%Y%m%dT%H%M%SZ}-{'-'.join(name.split())}"
+        for number in range(1, 1000):
+            candidate = stem if number == 1 else f"{stem}-{number}"
+            try:
+                (runs / candidate).mkdir(parents=True)
+            except FileExistsError:  # another run of the same second
+                continue
+            return candidate
+        raise FileExistsError(f"{runs}: a thousand runs of one name in one second")
+
+    def log(self, event: str, **fields: Any) -> None:
+        """Add a line to ``log.jsonl``: the instant, the event and what belongs to it."""
+        line = {"at": self._clock().isoformat(timespec="milliseconds"), "event": event, **fields}
+        with (self.folder / "log.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Measure how long a stage takes; kept in ``timings.json``."""
+        begun = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._timings[stage] = round(time.perf_counter() - begun, 3)
+            self.write_json("timings.json", self._timings)
+
+    def write_json(self, name: str, value: Any) -> None:
+        """Keep a value as a JSON file of the run."""
+        text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str)
+        (self.folder / name).write_text(text + "\n", "utf-8")
