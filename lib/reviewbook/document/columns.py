@@ -75,7 +75,7 @@ def fit(table: dict[str, Any]) -> Fit:
 def least_widths(table: dict[str, Any]) -> list[float]:
     """Give for each column the ems below which it would be tiresome to read on a narrow screen."""
     needs = (_needs(index, table) for index in range(len(table["heads"])))
-    return [round(max(least, min(wanted, _WIDEST_ON_SCREEN_EMS)) + 0.5, 1) for least, wanted in needs]
+    return [round(min(max(least, wanted), _WIDEST_ON_SCREEN_EMS) + 0.5, 1) for least, wanted in needs]
 
 
 def breakable(text: str, ems: float) -> str:

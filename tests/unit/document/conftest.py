@@ -222,7 +222,7 @@ def drawing(zh: bool, kind: str) -> str:
             )
             axes.fill_between(range(35, 48), 11.5, 13.5, alpha=0.12, color="#1d4e7a")
             axes.set_ylabel("销售额（百万元）" if zh else "Revenue (CNY m)")
-        canvas.subplots_adjust(left=0.2, right=0.97, top=0.95, bottom=0.18)
+        canvas.subplots_adjust(left=0.27, right=0.97, top=0.95, bottom=0.18)
         out = StringIO()
         canvas.savefig(out, format="svg", metadata={"Date": None})
     return out.getvalue()
