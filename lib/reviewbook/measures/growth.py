@@ -9,7 +9,7 @@ import narwhals as nw
 from reviewbook.engine import Frame
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import measured
-from reviewbook.measures.workdays import reached
+from reviewbook.measures.working_days import reached
 
 __all__ = ["NO_PREVIOUS", "growth", "growth_year"]
 
@@ -24,9 +24,9 @@ def growth(revenue_steps: Frame, passed: Frame) -> Frame:
     Parameters
     ----------
     revenue_steps : Frame
-        `workdays.steps`.
+        `working_days.steps`.
     passed : Frame
-        `workdays.elapsed`.
+        `working_days.elapsed`.
 
     Returns
     -------

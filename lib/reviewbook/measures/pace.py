@@ -7,9 +7,9 @@ import narwhals as nw
 from reviewbook.engine import Frame
 from reviewbook.measures.attainment import NO_TARGET
 from reviewbook.measures.grid import BY
-from reviewbook.measures.lines import minor_units
 from reviewbook.measures.measured import measured
-from reviewbook.measures.workdays import reached
+from reviewbook.measures.order_lines import minor_units
+from reviewbook.measures.working_days import reached
 
 __all__ = ["pace", "pace_index"]
 
@@ -31,9 +31,9 @@ def pace(targets: Frame, revenue_steps: Frame, passed: Frame) -> Frame:
     targets : Frame
         The measure `target`.
     revenue_steps : Frame
-        `workdays.steps`.
+        `working_days.steps`.
     passed : Frame
-        `workdays.elapsed`.
+        `working_days.elapsed`.
 
     Returns
     -------

@@ -18,7 +18,7 @@ def revenue(sales: Frame) -> Frame:
     Parameters
     ----------
     sales : Frame
-        `lines.by_day` spread over the grid: ``minor``, ``lines`` and `BY`.
+        `order_lines.by_day` spread over the grid: ``minor``, ``lines`` and `BY`.
 
     Returns
     -------
@@ -82,7 +82,7 @@ def firsts(counted: Frame) -> Frame:
     Parameters
     ----------
     counted : Frame
-        `lines.lines` of the whole history: a customer is new once, for the seller and team of that line.
+        `order_lines.lines` of the whole history: a customer is new once, for the seller and team of that line.
 
     Returns
     -------

@@ -23,11 +23,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from reviewbook.measures.lines import daily_rates
 from reviewbook.measures.measured import COMPANY
+from reviewbook.measures.order_lines import daily_rates
 from reviewbook.periods import Period
 
-__all__ = ["Owners", "daily_targets", "days_covered", "unusable"]
+__all__ = ["Owners", "daily_targets", "days_covered", "touching", "unusable"]
 
 _OWNER = ["entity_kind", "entity_id"]
 _NO_PARENT = ""
@@ -88,6 +88,14 @@ def unusable(targets: pd.DataFrame, fx_rates: pd.DataFrame, company_currency: st
     """Give the revenue targets whose currency has no rate, with their ``reason``, ``no rate``."""
     worth = _converted(targets, fx_rates, company_currency)
     return worth.loc[worth["minor"].isna(), list(targets.columns)].assign(reason="no rate").reset_index(drop=True)
+
+
+def touching(targets: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
+    """Give the revenue targets whose period has a day from `first` to `last`, both ISO text and included."""
+    found = _revenue(targets)
+    bounds = {key: Period.parse(key) for key in found["period"].unique()}
+    hit = {key for key, p in bounds.items() if p.start_on.isoformat() <= last and p.last_on.isoformat() >= first}
+    return found[found["period"].isin(hit)].reset_index(drop=True)
 
 
 def days_covered(targets: pd.DataFrame) -> tuple[str, str] | None:

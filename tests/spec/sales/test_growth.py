@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from reviewbook.measures import growth as grown
-from reviewbook.measures import workdays as worked
+from reviewbook.measures import working_days as worked
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from reviewbook.measures import pace as paced
-from reviewbook.measures import workdays as worked
+from reviewbook.measures import working_days as worked
 from reviewbook.measures.attainment import target
 from reviewbook.measures.revenue import revenue
 

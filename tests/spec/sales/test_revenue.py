@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from reviewbook.measures import lines as order_lines
+from reviewbook.measures import order_lines
 from reviewbook.measures import revenue as sold
 
 ORDERS = """

@@ -147,7 +147,7 @@ def steps(sales: Frame, numbered_days: Frame) -> Frame:
     Parameters
     ----------
     sales : Frame
-        `lines.by_day` spread over the grid.
+        `order_lines.by_day` spread over the grid.
     numbered_days : Frame
         `numbered`.
 

@@ -1,0 +1,39 @@
+"""What every number means, computed: one function per measure, the registry of them all, and the facts.
+
+The functions take narwhals frames in the analysis' form and give frames of
+`schema.Measured`. They add up whole minor units and whole counts, so that every engine
+and every order of rows gives the same numbers.
+"""
+
+from reviewbook.measures.customers import attributed, scored, unscored
+from reviewbook.measures.facts import facts
+from reviewbook.measures.grid import BY, Grid
+from reviewbook.measures.measured import cells
+from reviewbook.measures.order_lines import daily_rates, lines, uncounted
+from reviewbook.measures.registry import MEASURES, Measure, Sources, measure_all
+from reviewbook.measures.targets import Owners, daily_targets, days_covered, touching, unusable
+from reviewbook.measures.working_days import workdays, worked_through
+
+__all__ = [
+    "BY",
+    "MEASURES",
+    "Grid",
+    "Measure",
+    "Owners",
+    "Sources",
+    "attributed",
+    "cells",
+    "daily_rates",
+    "daily_targets",
+    "days_covered",
+    "facts",
+    "lines",
+    "measure_all",
+    "scored",
+    "touching",
+    "uncounted",
+    "unscored",
+    "unusable",
+    "workdays",
+    "worked_through",
+]

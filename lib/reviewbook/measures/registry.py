@@ -1,0 +1,147 @@
+"""Which measure is computed by what, from which rows, and what a missing cell means.
+
+The names are those of ``params/measures.yaml``; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reviewbook.engine import Engine, Frame
+from reviewbook.measures import attainment, compliance, customers, growth, order_lines, pace, revenue, working_days
+from reviewbook.measures.grid import Grid
+from reviewbook.measures.measured import complete
+
+__all__ = ["MEASURES", "Measure", "Sources", "measure_all"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """
+    How one measure comes about.
+
+    Parameters
+    ----------
+    name : str
+        As in ``params/measures.yaml``.
+    compute : callable
+        The function of the definition.
+    needs : tuple of str
+        What it takes, in order: rows of `measure_all` or measures that stand before it.
+    absent : str or None
+        The note of a cell without a row; None where nothing is a real zero.
+    """
+
+    name: str
+    compute: Callable[..., Frame]
+    needs: tuple[str, ...]
+    absent: str | None
+
+
+MEASURES = (
+    Measure("on_time_rate", compliance.on_time_rate, ("owed",), "nothing due"),
+    Measure("submitted_rate", compliance.submitted_rate, ("owed",), "nothing due"),
+    Measure("median_lateness", compliance.median_lateness, ("owed",), "nothing late"),
+    Measure("completeness", compliance.completeness, ("checks",), "nothing submitted"),
+    Measure("reply_rate", compliance.reply_rate, ("replies",), "nothing to answer"),
+    Measure("reply_in_time_rate", compliance.reply_in_time_rate, ("replies",), "nothing to answer"),
+    Measure("revenue", revenue.revenue, ("sales",), None),
+    Measure("orders", revenue.orders, ("ordered",), None),
+    Measure("average_order", revenue.average_order, ("revenue", "orders"), "no orders"),
+    Measure("new_customers", revenue.new_customers, ("firsts",), None),
+    Measure("target", attainment.target, ("goals", "grid"), attainment.NO_TARGET),
+    Measure("attainment", attainment.attainment, ("revenue", "target"), attainment.NO_TARGET),
+    Measure("gap", attainment.gap, ("revenue", "target"), attainment.NO_TARGET),
+    Measure("pace", pace.pace, ("target", "steps", "passed"), attainment.NO_TARGET),
+    Measure("pace_index", pace.pace_index, ("revenue", "pace"), attainment.NO_TARGET),
+    Measure("growth", growth.growth, ("steps", "passed"), growth.NO_PREVIOUS),
+    Measure("growth_year", growth.growth_year, ("steps", "passed"), growth.NO_PREVIOUS),
+    Measure("satisfaction_score", customers.satisfaction_score, ("answers",), customers.TOO_FEW),
+    Measure("complaints", customers.complaints, ("cases",), None),
+)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """
+    The frames from which all measures are made; the caller keeps them (`Engine.keep`), since each is read often.
+
+    Parameters
+    ----------
+    grid : Grid
+        The periods and entities.
+    cells : Frame
+        `measured.cells`: the entities that existed in each period.
+    owed, checks, replies : Frame
+        `schema.FRAMES` of these names, in the analysis' form.
+    lines : Frame
+        `order_lines.lines` of the whole history up to the cut-off: a customer is new only once.
+    answers : Frame
+        Table ``satisfaction``: `customers.attributed`, placed, then `customers.scored`.
+    complaints : Frame
+        Table ``complaints``: `customers.attributed` and placed.
+    targets : Frame
+        `targets.daily_targets`.
+    workdays : Frame
+        `working_days.workdays`.
+    through : str
+        `working_days.worked_through` of the cut-off.
+    """
+
+    grid: Grid
+    cells: Frame
+    owed: Frame
+    checks: Frame
+    replies: Frame
+    lines: Frame
+    answers: Frame
+    complaints: Frame
+    targets: Frame
+    workdays: Frame
+    through: str
+
+
+def measure_all(engine: Engine, sources: Sources) -> dict[str, Frame]:
+    """
+    Compute every measure for every cell.
+
+    Parameters
+    ----------
+    engine : Engine
+        Keeps each measure, so that what builds on it does not compute it again.
+    sources : Sources
+        The rows.
+
+    Returns
+    -------
+    dict of Frame
+        Measures by name, in the order of `MEASURES` and the form of `schema.Measured`: every cell of the sources
+        has a row, with a value or with the note that says why not.
+    """
+    known: dict[str, Frame | Grid] = {"grid": sources.grid, **_rows(engine, sources)}
+    found = {}
+    for measure in MEASURES:
+        values = measure.compute(*(known[name] for name in measure.needs))
+        found[measure.name] = known[measure.name] = engine.keep(complete(values, measure.absent, sources.cells))
+    return found
+
+
+def _rows(engine: Engine, sources: Sources) -> dict[str, Frame]:
+    """Spread the rows over the grid; names differ from those of the measures."""
+    grid = sources.grid
+    sales = engine.keep(grid.spread(order_lines.by_day(sources.lines)))
+    numbered = engine.keep(working_days.numbered(sources.workdays, grid))
+    return {
+        "owed": engine.keep(grid.spread(sources.owed, on="due_on")),
+        "checks": grid.spread(sources.checks, on="due_on"),
+        "replies": engine.keep(grid.spread(sources.replies, on="submitted_on", person="manager_id")),
+        "sales": sales,
+        "ordered": grid.spread(revenue.ordered(sources.lines)),
+        "firsts": grid.spread(revenue.firsts(sources.lines)),
+        "goals": sources.targets,
+        "steps": engine.keep(working_days.steps(sales, numbered)),
+        "passed": engine.keep(working_days.elapsed(numbered, grid, sources.through)),
+        "answers": grid.spread(sources.answers),
+        "cases": grid.spread(sources.complaints),
+    }

@@ -1,0 +1,151 @@
+"""Every measure of the params is computed, every cell is filled, and the facts stand together."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+import yaml
+
+from reviewbook.engine import as_read
+from reviewbook.measures import (
+    MEASURES,
+    Owners,
+    Sources,
+    attributed,
+    cells,
+    daily_rates,
+    daily_targets,
+    facts,
+    lines,
+    measure_all,
+    scored,
+    workdays,
+)
+from reviewbook.schema import FACTS
+
+ORDERS = """
+    order_id | line_id | person_id | customer_id | on         | amount | currency | status
+    ---------+---------+-----------+-------------+------------+--------+----------+----------
+    A1       | 1       | Li        | acme        | 2026-11-03 | 100.00 | CNY      | confirmed
+    A2       | 1       | Li        | acme        | 2026-11-10 | 250.00 | CNY      | confirmed
+    A3       | 1       | Wang      | bolt        | 2026-11-11 |  50.00 | CNY      | confirmed
+"""
+TARGETS = """
+    owner_kind | owner_id | measure | period  | amount | currency
+    -----------+----------+---------+---------+--------+---------
+    person     | Li       | revenue | 2026-11 | 2100   | CNY
+"""
+
+
+@pytest.fixture
+def entries(root):
+    return yaml.safe_load((root / "params" / "measures.yaml").read_text("utf-8"))["measures"]
+
+
+@pytest.fixture
+def november(company):
+    return company("2026-11-01", "2026-11-30", today="2026-11-12")
+
+
+@pytest.fixture
+def sources(november, engine, table):
+    orders = table(ORDERS)
+    placed = november.placed(orders.assign(ordered_at=range(len(orders)), amount=orders["amount"].astype("float64")))
+    rates = daily_rates(table("currency | valid_from | rate"), [d.isoformat() for d in november.dates], "CNY")
+    owners = Owners(november.teams, november.homes, november.days, "CN")
+    goals = daily_targets(table(TARGETS, of="targets"), owners, table("currency | valid_from | rate"), "CNY")
+    grid = november.grid("daily", "weekly", "monthly")
+    homes, customers = engine.frame(november.homes), engine.frame(table("customer_id", of="customers"))
+
+    def asked(of: str):
+        rows = attributed(engine.frame(table("person_id", of=of)), customers)
+        return november.placed(engine.collect(rows).assign(on=pd.Series(dtype="str")))
+
+    return Sources(
+        grid=grid,
+        cells=engine.keep(cells(grid, homes)),
+        owed=engine.frame(table("person_id", of="owed")),
+        checks=engine.frame(table("person_id", of="checks")),
+        replies=engine.frame(table("person_id", of="replies")),
+        lines=engine.keep(lines(placed, engine.frame(rates))),
+        answers=engine.keep(scored(asked("satisfaction"))),
+        complaints=asked("complaints"),
+        targets=engine.frame(goals),
+        workdays=engine.keep(workdays(engine.frame(november.teams), homes, engine.frame(november.days), "CN")),
+        through="2026-11-12",
+    )
+
+
+@pytest.fixture
+def found(sources, engine, entries):
+    units = {entry["name"]: entry["unit"] for entry in entries}
+    rows = as_read(engine.collect(facts(measure_all(engine, sources), units, sources.grid.periods)), FACTS)
+
+    def one(measure, entity, period):
+        match = rows[(rows["measure"] == measure) & (rows["entity_id"] == entity) & (rows["period"] == period)]
+        assert len(match) == 1
+        return {name: None if pd.isna(value) else value for name, value in match.iloc[0].items()}
+
+    return rows, one
+
+
+def test_the_registry_names_what_the_params_define(entries):
+    assert [measure.name for measure in MEASURES] == [entry["name"] for entry in entries]
+
+
+def test_every_cell_has_every_measure_and_an_absence_says_why(found, sources, engine):
+    rows, _ = found
+    count = len(engine.collect(sources.cells))
+    assert rows.groupby("measure").size().to_dict() == {measure.name: count for measure in MEASURES}
+    assert rows.loc[rows["value"].isna(), "note"].notna().all()
+    assert not rows.duplicated(list(FACTS.key)).any()
+
+
+def test_a_week_has_its_revenue_with_target_and_previous(found):
+    _, one = found
+    assert one("revenue", "Li", "2026-W46") == {
+        "measure": "revenue", "cadence": "weekly", "period": "2026-W46", "entity_kind": "person", "entity_id": "Li",
+        "value": 250.0, "numerator": None, "denominator": None, "lower": None, "upper": None, "target": 500.0,
+        "previous": 100.0, "unit": "money", "n": 1, "note": None,
+    }  # fmt: skip
+    assert one("attainment", "east", "2026-W46")["value"] == 0.6
+    assert one("gap", "company", "2026-W46")["value"] == 200.0
+    assert one("growth", "Li", "2026-W46")["value"] == pytest.approx((250 / 4) / (100 / 4) - 1)
+    assert one("pace", "Li", "2026-W46")["value"] == 400.0
+    assert one("average_order", "company", "2026-11")["value"] == pytest.approx(400 / 3)
+
+
+def test_what_did_not_happen_is_a_zero_or_a_note(found):
+    _, one = found
+    wanted = {
+        "revenue": (0.0, None),
+        "orders": (0.0, None),
+        "new_customers": (0.0, None),
+        "complaints": (0.0, None),
+        "average_order": (None, "no orders"),
+        "target": (None, "no target"),
+        "attainment": (None, "no target"),
+        "gap": (None, "no target"),
+        "pace": (None, "no target"),
+        "pace_index": (None, "no target"),
+        "growth": (None, "no previous period"),
+        "growth_year": (None, "no previous period"),
+        "satisfaction_score": (None, "too few"),
+        "on_time_rate": (None, "nothing due"),
+        "submitted_rate": (None, "nothing due"),
+        "median_lateness": (None, "nothing late"),
+        "completeness": (None, "nothing submitted"),
+        "reply_rate": (None, "nothing to answer"),
+        "reply_in_time_rate": (None, "nothing to answer"),
+    }
+    rows = {measure.name: one(measure.name, "Zhao", "2026-W46") for measure in MEASURES}
+    assert {name: (row["value"], row["note"]) for name, row in rows.items()} == wanted
+
+
+def test_a_person_has_no_cell_in_a_period_before_joining_a_team(company, engine):
+    winter = company("2025-12-01", "2026-01-31")
+    rows = engine.collect(cells(winter.grid("monthly"), engine.frame(winter.homes)))
+    assert sorted(rows.loc[rows["period"] == "2025-12", "entity_id"]) == ["company"]
+    assert sorted(rows.loc[rows["period"] == "2026-01", "entity_id"]) == [
+        "Li", "Wang", "Zhao", "company", "east", "sales", "west",
+    ]  # fmt: skip
