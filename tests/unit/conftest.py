@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from reviewbook.params.company import Company
 from reviewbook.params.measures import MeasureEntries
@@ -59,7 +59,15 @@ def _sales(period: Period, entity: tuple[str, str], revenue: float, target: floa
     return [
         _fact(period, entity, "revenue", "money", value=revenue, target=target, previous=revenue * 0.95, n=12),
         _fact(period, entity, "target", "money", value=target),
-        _fact(period, entity, "attainment", "share", value=revenue / target, numerator=revenue, denominator=target),
+        _fact(
+            period,
+            entity,
+            "attainment",
+            "share",
+            value=revenue / target if target else None,
+            numerator=revenue,
+            denominator=target,
+        ),
         _fact(period, entity, "gap", "money", value=target - revenue),
         _fact(period, entity, "growth", "change", value=0.05),
         _fact(period, entity, "orders", "count", value=float(round(revenue / 10_000))),
@@ -93,10 +101,11 @@ def _facts() -> pd.DataFrame:
         for back, week in enumerate(reversed(WEEK.last(14))):
             rows += _week_facts(week, back, entity, people)
         total = 0.0
-        for on in (day for day in MONTH if day <= date(2026, 11, 22) and day.weekday() < 5):
-            amount = sum(REVENUE[p] for p in people) / 5
+        for on in (day for day in MONTH if day <= WEEK.last_on):
+            worked = on.weekday() < 5
+            amount = sum(REVENUE[p] for p in people) / 5 * worked
             total += amount
-            rows += _sales(Period(on, Cadence.DAILY), entity, amount, sum(TARGET[p] for p in people) / 5)
+            rows += _sales(Period(on, Cadence.DAILY), entity, amount, sum(TARGET[p] for p in people) / 5 * worked)
         target = sum(TARGET[p] for p in people) * 4.2
         rows += _sales(MONTH, entity, total, target)
         rows.append(_fact(MONTH, entity, "pace", "money", value=target * 0.7))
@@ -190,7 +199,7 @@ def _frames() -> dict[str, pd.DataFrame]:
 
 
 def _params(name: str) -> object:
-    return YAML(typ="safe").load((PARAMS / f"{name}.yaml").read_text("utf-8"))
+    return yaml.safe_load((PARAMS / f"{name}.yaml").read_text("utf-8"))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,238 @@
+"""Figures show the facts, say what they show, and are the same bytes every time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from xml.etree import ElementTree
+
+import matplotlib
+import pytest
+
+from reviewbook import figures
+from reviewbook.blocks import Figure, Notice, Tone
+from reviewbook.document.svg import clean_svg
+from reviewbook.fonts import FAMILY
+from reviewbook.periods import Period
+
+ALL = sorted(figures.__all__)
+HAN = re.compile(r"[一-鿿]")
+
+
+def _texts(svg: str) -> list[str]:
+    return [
+        "".join(node.itertext()).strip() for node in ElementTree.fromstring(svg).iter() if node.tag.endswith("}text")
+    ]
+
+
+def _without(review, *measures):
+    facts = review.facts
+    return replace(review, facts=facts[~facts["measure"].isin(measures)].reset_index(drop=True))
+
+
+def _changed(review, measure, entity, **values):
+    facts = review.facts.copy()
+    rows = (facts["measure"] == measure) & (facts["entity_id"] == entity) & (facts["period"] == review.period.key)
+    for name, value in values.items():
+        facts.loc[rows, name] = value
+    return replace(review, facts=facts)
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("audience", ["company", "east", "p5"])
+def test_every_figure_is_drawn_in_both_languages_or_says_why_not(name, language, audience, sliced):
+    block = getattr(figures, name)(sliced(language, audience))
+    if audience == "p5" and name == "satisfaction_trend":
+        assert isinstance(block, Notice)
+        assert ("答卷太少" if language == "zh" else "too few") in block.text
+        return
+    assert isinstance(block, Figure)
+    assert block.title
+    assert block.alt
+    assert block.data.rows
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_two_drawings_are_the_same_bytes(name, sliced):
+    first, second = (getattr(figures, name)(sliced("zh")) for _ in range(2))
+    assert first == second
+    assert "<dc:date>" not in first.svg
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_drawing_leaves_matplotlib_as_it_was(name, sliced):
+    before = dict(matplotlib.rcParams)
+    getattr(figures, name)(sliced())
+    assert dict(matplotlib.rcParams) == before
+    assert not matplotlib._pylab_helpers.Gcf.figs
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_text_stays_text_in_the_face_of_the_house(name, sliced):
+    svg = getattr(figures, name)(sliced("zh")).svg
+    assert _texts(svg)
+    assert set(re.findall(r"font-family: '([^']+)'", svg)) == {FAMILY}
+    assert clean_svg(svg, "f", "alt", str)  # what a document refuses is not in it
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_number_of_the_title_is_in_the_words_for_those_who_cannot_see(name, sliced):
+    block = getattr(figures, name)(sliced("en", "east"))
+    numbers = [word for word in re.findall(r"[¥\d][\d.,]*[a-z%]*", block.title) if "%" in word or "¥" in word]
+    spoken = block.alt + " ".join(cell.text for row in block.data.rows for cell in row)
+    derived = {"attainment", "pace", "revenue_trend"}  # gap, distance to pace, growth: said in the title alone
+    assert numbers or name == "satisfaction_trend"
+    if name not in derived:
+        assert [number for number in numbers if number not in spoken] == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_chinese_figures_have_no_english_and_english_ones_no_chinese(name, sliced):
+    names = ("李娜", "王伟", "张敏", "刘洋", "陈静", "华东", "华西", "Anna Berg")
+    for language in ("zh", "en"):
+        block = getattr(figures, name)(sliced(language))
+        said = " ".join([block.title, block.alt, block.note, block.data.plain(), *_texts(block.svg)])
+        for known in names:
+            said = said.replace(known, "")
+        foreign = HAN.findall(said) if language == "en" else re.findall(r"[A-Za-z]{2,}", said)
+        assert foreign == [], said
+
+
+def test_attainment_has_the_revenue_and_target_of_each_team(sliced):
+    block = figures.attainment(sliced("en"))
+    values = [[cell.value for cell in row[1:]] for row in block.data.rows]
+    assert [row[0].text for row in block.data.rows] == ["华东", "华西"]
+    assert values == [[450_000, 450_000, 1.0], [350_000, 370_000, pytest.approx(0.945946)]]
+    assert block.title == "1 of 2 teams reached their target; 华西 is farthest behind, ¥20.0k short (94.6% reached)"
+    assert "华西: ¥350k of a target of ¥370k, 94.6%" in block.alt
+    assert "¥350k  95%" in _texts(block.svg)
+
+
+def test_attainment_of_a_team_is_by_person_and_of_a_person_the_person(sliced):
+    assert figures.attainment(sliced("zh", "west")).title == (
+        "3 人中 2 人达成目标；刘洋差额最大，还差 ¥4.00万（达成 60.0%）"
+    )
+    assert figures.attainment(sliced("zh", "p5")).title == "刘洋达成目标的 60.0%"
+
+
+def test_attainment_without_targets_draws_revenue_and_says_so(sliced):
+    block = figures.attainment(_without(sliced("en"), "target", "attainment"))
+    assert block.title == "Revenue; there are no targets"
+    assert "华东: ¥450k, no target" in block.alt
+    assert "Target" not in _texts(block.svg)
+
+
+def test_attainment_when_all_reached_it(sliced):
+    review = _changed(sliced("en"), "attainment", "west", value=1.2)
+    assert figures.attainment(review).title == "All 2 teams reached their target"
+
+
+def test_people_of_the_same_name_have_a_bar_each(sliced):
+    review = sliced("en", "west")
+    people = review.frames["people"].assign(name="王芳")
+    twins = replace(review, frames={**review.frames, "people": people})
+    assert _texts(figures.attainment(twins).svg).count("王芳") == 3
+
+
+def test_many_bars_are_cut_and_the_table_has_all(sliced, monkeypatch):
+    monkeypatch.setattr("reviewbook.figures.targets.MOST", 2)
+    block = figures.attainment(sliced("en", "west"))
+    assert block.note == "The 2 largest of 3 are drawn; all are in the data table."
+    assert len(block.data.rows) == 3
+    assert "刘洋" not in _texts(block.svg)
+
+
+def test_revenue_trend_has_thirteen_periods_and_accents_the_last(sliced):
+    block = figures.revenue_trend(sliced("en"))
+    assert len(block.data.rows) == 13
+    assert block.data.rows[-1][1].value == 800_000
+    assert block.title == "Revenue ¥800k; per working day +5.0% against the week before"
+    assert block.alt.endswith("W47: ¥800k, target ¥820k.")
+
+
+def test_revenue_trend_without_growth_says_the_revenue_alone(sliced):
+    assert figures.revenue_trend(_without(sliced("zh"), "growth")).title == "销售额 ¥80.0万"
+
+
+def test_on_time_by_runs_from_the_best_to_the_worst_with_counts(sliced):
+    block = figures.on_time_by(sliced("en", "west"))
+    assert [row[0].text for row in block.data.rows] == ["Anna Berg", "陈静", "刘洋"]
+    assert [(row[4].value, row[5].value) for row in block.data.rows] == [(6, 6), (5, 5), (4, 6)]
+    assert block.title == "On-time rates run from 100.0% (Anna Berg) down to 66.7% (刘洋)"
+    assert "刘洋: 66.7% (4 of 6)" in block.alt
+    assert "66.7%  (4/6)" in _texts(block.svg)
+
+
+def test_on_time_by_keeps_the_worst_when_there_are_many(sliced, monkeypatch):
+    monkeypatch.setattr("reviewbook.figures.reporting.MOST", 1)
+    block = figures.on_time_by(sliced("en", "west"))
+    assert block.note == "The 1 lowest of 3 are drawn; all are in the data table. Whiskers are 95% intervals."
+    assert "刘洋" in _texts(block.svg)
+    assert "陈静" not in _texts(block.svg)
+
+
+def test_on_time_trend_names_the_range_before_and_calls_nothing_a_signal(sliced):
+    block = figures.on_time_trend(sliced("en"))
+    assert block.title == "On-time rate 91.4%; between 94.3% and 100.0% in the 12 weeks before"
+    assert [cell.value for cell in block.data.rows[-1][1:2]] == [pytest.approx(32 / 35)]
+    assert "signal" not in block.title + block.alt
+
+
+def test_satisfaction_trend_leaves_out_periods_without_a_value(sliced):
+    review = sliced("en")
+    facts = review.facts.copy()
+    facts.loc[(facts["measure"] == "satisfaction_score") & (facts["period"] == "2026-W46"), "value"] = None
+    assert len(figures.satisfaction_trend(replace(review, facts=facts)).data.rows) == 12
+
+
+def test_pace_adds_up_the_days_until_the_cut_off(sliced):
+    block = figures.pace(sliced("en"))
+    assert block.data.rows[-1][0].value == "2026-11-23"
+    assert block.data.rows[-1][1].value == 2_400_000
+    assert block.title == "November 2026 so far: ¥2.40m of ¥3.44m; ¥10.8k behind pace (index 1.00)"
+    assert "¥2.40m by Mon 23 Nov, pace ¥2.41m, target ¥3.44m" in block.alt
+
+
+def test_pace_ends_at_the_month_when_more_was_sold_after_the_week(sliced):
+    review = sliced("en")
+    facts = review.facts.copy()
+    month = (facts["measure"] == "revenue") & (facts["entity_kind"] == "company") & (facts["period"] == "2026-11")
+    facts.loc[month, "value"] = 2_450_000.0
+    block = figures.pace(replace(review, facts=facts))
+    assert block.data.rows[-1][1].value == 2_450_000
+
+
+def test_pace_is_a_sentence_when_a_day_is_missing(sliced):
+    review = sliced("zh")
+    facts = review.facts[review.facts["period"] != "2026-11-10"].reset_index(drop=True)
+    block = figures.pace(replace(review, facts=facts))
+    assert isinstance(block, Notice)
+    assert block.text == "2026年11月累计 ¥240万，目标 ¥344万；比应达进度少 ¥1.08万（进度指数 1.00）"
+
+
+def test_pace_without_revenue_is_a_notice(sliced):
+    block = figures.pace(replace(sliced("en"), period=Period(date(2027, 1, 4), sliced().period.cadence)))
+    assert block == Notice("Pace is not drawn: the month has no revenue yet.", Tone.MUTED)
+
+
+@pytest.mark.parametrize(
+    ("name", "measure", "text"),
+    [
+        ("attainment", "revenue", "Revenue is not drawn: no figures."),
+        ("revenue_trend", "revenue", "Revenue is not drawn: no figures."),
+        ("on_time_by", "on_time_rate", "On-time rate is not drawn: no figures."),
+        ("on_time_trend", "on_time_rate", "On-time rate is not drawn: no figures."),
+        ("satisfaction_trend", "satisfaction_score", "Customer satisfaction is not drawn: no figures."),
+    ],
+)
+def test_nothing_to_draw_is_a_sentence_with_the_reason(name, measure, text, sliced):
+    assert getattr(figures, name)(_without(sliced("en"), measure)) == Notice(text, Tone.MUTED)
+
+
+def test_the_note_of_the_fact_is_the_reason(sliced):
+    review = sliced("zh")
+    facts = review.facts.copy()
+    facts.loc[facts["measure"] == "on_time_rate", ["value", "note"]] = [None, "nothing due"]
+    assert figures.on_time_trend(replace(review, facts=facts)).text == "准时率：期内没有到期的报告，故无图。"

@@ -1,0 +1,72 @@
+"""All that is read stands in both languages, is filled in alike, and is used."""
+
+from __future__ import annotations
+
+import ast
+import string
+from pathlib import Path
+
+import pytest
+
+from reviewbook.wording import LANGUAGES, Wording, entries
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def _texts(root: Path) -> tuple[set[str], set[str]]:
+    """Every text in the library's code, and every beginning of a text that goes on with a value."""
+    whole, begun = set(), set()
+    for file in (root / "lib" / "reviewbook").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.JoinedStr) and node.values and isinstance(node.values[0], ast.Constant):
+                begun.add(str(node.values[0].value))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                whole.add(node.value)
+    return whole, {start for start in begun if start.count(".") and not start.startswith(".")}
+
+
+@pytest.mark.parametrize("key", sorted(entries()))
+def test_an_entry_has_every_language_and_no_other(key):
+    assert set(entries()[key]) == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("key", sorted(entries()))
+def test_the_languages_of_an_entry_are_filled_in_alike(key):
+    zh, en = (entries()[key][language] for language in ("zh", "en"))
+    assert _placeholders(zh) == _placeholders(en)
+
+
+def test_every_entry_is_used(root):
+    whole, begun = _texts(root)
+    templates = "".join(
+        file.read_text("utf-8")
+        for file in (root / "lib" / "reviewbook").rglob("*")
+        if file.suffix in (".j2", ".html", ".typ")
+    )
+    unused = [
+        key
+        for key in entries()
+        if key not in whole and key not in templates and not any(key.startswith(start) for start in begun)
+    ]
+    assert unused == []
+
+
+def test_chinese_sentences_end_and_pause_as_chinese_does():
+    wrong = [
+        key
+        for key, texts in entries().items()
+        if any(ending in texts["zh"] for ending in (", ", "; ")) or texts["zh"].endswith(".")
+    ]
+    assert wrong == []
+
+
+def test_a_key_that_does_not_exist_names_the_nearest():
+    with pytest.raises(KeyError, match=r"wording: no entry 'status.on_tim'. Did you mean 'status.on_time'\?"):
+        Wording("en")("status.on_tim")
+
+
+def test_values_are_filled_in():
+    assert Wording("en")("tables.more", count="3") == "… and 3 more; all rows are in the facts."
+    assert Wording("zh")("tables.more", count="3") == "另有 3 行未列出；全部行见数据文件。"
