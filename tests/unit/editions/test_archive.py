@@ -1,0 +1,171 @@
+"""The archive shows everything that stands on the shelf, to everybody, and runs nothing."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import unquote
+
+import pytest
+
+from reviewbook.editions import Shelf
+from reviewbook.periods import Period
+from reviewbook.slices import Audience
+
+COMPANY = Audience("company", "company", "云岭")
+PAGES = ("index.html", "index.en.html")
+
+
+class Page(HTMLParser):
+    """What a page links to, which elements it has and what it says."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.links, self.tags, self.attributes, self.said = [], [], [], ""
+        self.feed(path.read_text("utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag == "a":
+            self.links.append(dict(attrs)["href"])
+
+    def handle_data(self, data):
+        self.said += data
+
+
+def linked_files(start):
+    """Follow every link from a page and give all files that are reached."""
+    reached, waiting = set(), [start]
+    while waiting:
+        page = waiting.pop()
+        if page in reached:
+            continue
+        assert page.is_file(), page
+        reached.add(page)
+        if page.parent.name.isdigit() or page.suffix != ".html":
+            continue
+        waiting += [(page.parent / unquote(link)).resolve() for link in Page(page).links if not link.startswith("#")]
+    return reached
+
+
+@pytest.fixture
+def filled(shelf, draft):
+    for audience in (COMPANY, draft().audience, Audience("team", "a/b #%?&", "North & <i>West</i>")):
+        for week in ("2026-W45", "2026-W46", "2026-W47"):
+            shelf.publish(draft(audience=audience, period=Period.parse(week)), index=False)
+    shelf.publish(draft(inputs="other"), index=False)
+    title = {"zh": "销售月度复盘", "en": "Monthly sales review"}
+    shelf.publish(draft(review="monthly_review", title=title, period=Period.parse("2026-10")), index=False)
+    shelf.write_index()
+    return shelf
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_document_of_every_edition_is_reached_from_the_first_page(filled, page):
+    published = filled.published.resolve()
+    documents = {file.resolve() for edition in filled for file in edition.files.values()}
+    assert len(documents) == 11 * 3
+    assert documents <= linked_files(published / page)
+
+
+def test_publishing_draws_the_same_pages_as_drawing_all_anew(filled, draft):
+    last = draft(audience=COMPANY, period=Period.parse("2026-W48"))
+    filled.publish(last)
+    pages = {path: path.read_bytes() for path in filled.published.rglob("*.html") if not path.parent.name.isdigit()}
+    filled.write_index()
+    assert {path: path.read_bytes() for path in pages} == pages
+    assert "2026年第48周" in (filled.published / "index.html").read_text("utf-8")
+
+
+def test_the_first_page_shows_the_newest_period_and_leads_to_the_others(filled):
+    page = Page(filled.published / "index.en.html")
+    assert "Week 47 of 2026 (16–22 Nov)" in page.said
+    assert "Earlier periods (2)" in page.said
+    weekly = [link for link in page.links if re.fullmatch(r"weekly_review/[^/]+/index\.en\.html", link)]
+    assert weekly == [f"weekly_review/2026-W{week}/index.en.html" for week in (47, 46, 45)]
+    assert page.said.index("Weekly sales review") < page.said.index("Monthly sales review")
+
+
+def test_the_page_of_a_period_says_why_there_is_another_edition(filled):
+    said = " ".join(Page(filled.published / "weekly_review" / "2026-W47" / "index.html").said.split())
+    assert "华东 团队 第 2 版 · 数据有变 数据截止 2026-11-23 09:00（北京时间）" in said
+    assert said.index("云岭") < said.index("North & <i>West</i>") < said.index("华东")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_runs_nothing_and_calls_nothing(filled, page):
+    for path in filled.published.rglob(page):
+        text, parsed = path.read_text("utf-8"), Page(path)
+        assert "default-src 'none'; style-src 'unsafe-inline'" in text
+        assert not {"script", "img", "iframe", "link", "form", "object"} & set(parsed.tags)
+        assert not [name for name, _ in parsed.attributes if name.startswith("on")]
+        assert not re.search(r"https?:|//[a-z]|url\(|@import", text)
+
+
+def test_a_name_that_is_markup_is_shown_as_it_is(shelf, draft):
+    evil = '"><script>alert(1)</script>'
+    title = {"zh": evil, "en": evil}
+    shelf.publish(draft(audience=Audience("team", evil, evil), title=title))
+    pages = list(shelf.published.rglob("index*.html"))
+    assert len(pages) == 5
+    for path in pages:
+        assert "<script" not in path.read_text("utf-8")
+        assert evil in Page(path).said
+
+
+def test_each_page_says_its_language_and_leads_to_the_other(filled):
+    for folder in (filled.published, filled.published / "weekly_review" / "2026-W47"):
+        chinese, english = ((folder / page).read_text("utf-8") for page in PAGES)
+        assert '<html lang="zh-CN">' in chinese
+        assert '<html lang="en">' in english
+        assert "index.en.html" in Page(folder / "index.html").links
+        assert "index.html" in Page(folder / "index.en.html").links
+        assert all(
+            text.count("<h1") == 1 and "<main" in text and "width=device-width" in text for text in (chinese, english)
+        )
+
+
+def test_no_two_links_of_a_page_sound_alike(filled):
+    drawn = [path for folder in ("", "weekly_review/2026-W47") for path in (filled.published / folder).glob("index*")]
+    assert len(drawn) == 4
+    for path in drawn:
+        names = re.findall(r"<a href=\"[^#\"]+\"[^>]*>(.*?)</a>", path.read_text("utf-8"))
+        assert len(names) == len(set(names)), path
+
+
+def test_the_page_of_an_audience_leads_on_to_its_newest_edition(filled, draft):
+    page = filled.published / "weekly_review" / "2026-W47" / "team-east" / "index.html"
+    text = page.read_text("utf-8")
+    assert '<meta http-equiv="refresh" content="0; url=2/review.zh.html">' in text
+    assert set(Page(page).links) == {"2/review.zh.html", "2/review.en.html", "2/review.en.pdf"}
+    filled.publish(draft(inputs="third"))
+    assert "url=3/review.zh.html" in page.read_text("utf-8")
+
+
+def test_data_is_offered_beside_the_documents(shelf, draft):
+    shelf.publish(draft(files={"review.zh.html": b"x", "facts.parquet": b"PAR1", "review.xlsx": b"PK"}))
+    page = Page(shelf.published / "index.html")
+    assert "weekly_review/2026-W47/team-east/1/facts.parquet" in page.links
+    assert "weekly_review/2026-W47/team-east/1/review.xlsx" in page.links
+    assert "Parquet" in page.said
+    assert "Excel" in page.said
+
+
+def test_an_empty_shelf_has_a_page_that_says_so(shelf):
+    shelf.write_index()
+    assert "Nothing has been published yet." in Page(shelf.published / "index.en.html").said
+
+
+def test_a_folder_of_somebody_else_is_left_alone(shelf, draft):
+    shelf.publish(draft())
+    (shelf.published / "weekly_review" / "drafts").mkdir()
+    (shelf.published / "notes").mkdir()
+    shelf.write_index()
+    assert list((shelf.published / "weekly_review" / "drafts").iterdir()) == []
+    assert len(list(shelf)) == 1
+
+
+def test_pages_are_healed_by_the_next_publication(shelf, draft):
+    shelf.publish(draft(), index=False)
+    assert not (shelf.published / "index.html").exists()
+    assert not Shelf(shelf.published).publish(draft()).is_new
+    assert (shelf.published / "index.html").is_file()
