@@ -77,7 +77,7 @@ def check() -> None:
 @app.command()
 def measure(
     cadence: Annotated[str, typer.Argument(help="daily, weekly or monthly.")],
-    period: Annotated[str, typer.Argument(help="2026-11-23, 2026-W47 or 2026-10; empty: as in params.")] = "",
+    period: Annotated[str, typer.Argument(help="2026-11-23, 2026-W47, 2026-10 or last; empty: as in params.")] = "",
     out: Annotated[Path, typer.Option(help="Folder for the facts and rows, as Parquet and CSV.")] = Path("facts"),
     as_of: Annotated[str, typer.Option(help="Cut-off like 2026-11-23T09:00+08:00; empty: the slot.")] = "",
 ) -> None:
@@ -88,14 +88,14 @@ def measure(
     places = _Chosen.places()
     params = load(places)
     words = [cadence, period] if period else [cadence]
-    for order in orders.orders(places, params, words, as_of):
+    for order in orders.orders(places, params, words, _now(), as_of):
         for line in measuring.measure(places, params, order, out):
             typer.echo(line)
 
 
 @app.command()
 def publish(
-    what: Annotated[list[str], typer.Argument(help="weekly [2026-W47] monthly [2026-10] …; no period: as in params.")],
+    what: Annotated[list[str], typer.Argument(help="weekly [2026-W47|last] monthly …; no period: as in params.")],
     audience: Annotated[list[str] | None, typer.Option(help="Only for these; all when not given.")] = None,
     as_of: Annotated[str, typer.Option(help="Cut-off like 2026-11-23T09:00+08:00; empty: the slot.")] = "",
     workers: Annotated[int, typer.Option(help="Notebooks executed at once; 0: one per processor.")] = 0,
@@ -107,7 +107,7 @@ def publish(
     places, progress = _Chosen.places(), _say if sys.stderr.isatty() else _quiet
     params = load(places)
     failed = False
-    for order in orders.orders(places, params, what, as_of):
+    for order in orders.orders(places, params, what, _now(), as_of):
         options = publishing.Options(tuple(audience or ()), workers, progress)
         outcome = publishing.publish(places, params, order, options, _now)
         for line in outcome.lines():

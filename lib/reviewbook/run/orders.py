@@ -37,14 +37,22 @@ class Order:
     as_of: datetime
 
 
-def orders(places: Places, params: Params, words: Sequence[str], as_of: str = "") -> list[Order]:
+#: In place of a period: the newest one whose slot has passed.
+LAST = "last"
+
+
+def orders(places: Places, params: Params, words: Sequence[str], now: datetime, as_of: str = "") -> list[Order]:
     """
     Read ``weekly 2026-W47 monthly``: reviews, each with a period or with that of its params file.
 
     Parameters
     ----------
+    places, params
+        The company.
     words : sequence of str
-        A cadence or the name of a publication, and after it a period where the params file is not meant.
+        A cadence or the name of a publication, and after it a period (or `LAST`) where the params file is not meant.
+    now : datetime
+        The present instant, for `LAST`.
     as_of : str
         A cut-off with its offset for all of them; empty for each review's slot.
 
@@ -59,8 +67,9 @@ def orders(places: Places, params: Params, words: Sequence[str], as_of: str = ""
         publication = _publication(params, word)
         if publication is not None:
             pairs.append((publication, ""))
-        elif pairs and not pairs[-1][1] and word[:1].isdigit():
-            pairs[-1] = (pairs[-1][0], word)
+        elif pairs and not pairs[-1][1] and (word == LAST or word[:1].isdigit()):
+            review = pairs[-1][0]
+            pairs[-1] = (review, _last(params, review, now).key if word == LAST else word)
         else:
             known = {*params.publications, *(p.cadence.value for p in params.publications.values())}
             problems.append(Problem("publish", f"{word!r} is neither a review nor a period", nearest(word, known)))
@@ -79,6 +88,13 @@ def _publication(params: Params, word: str) -> Publication | None:
     if word in params.publications:
         return params.publications[word]
     return next((review for review in params.publications.values() if review.cadence.value == word), None)
+
+
+def _last(params: Params, publication: Publication, now: datetime) -> Period:
+    period = Period.containing(now.date(), publication.cadence).shift(1)
+    while analysis.slot(params, publication, period) > now:
+        period = period.previous
+    return period
 
 
 def _order(places: Places, params: Params, publication: Publication, period: str, as_of: str) -> Order:
