@@ -52,8 +52,14 @@ def _advances() -> dict[int, float]:
 
 @cache
 def register() -> None:
-    """Make the faces known to matplotlib under `FAMILY`; further calls do nothing."""
+    """
+    Make the faces known to matplotlib under `FAMILY`; further calls do nothing.
+
+    A face of that name that the machine has itself is forgotten: another cut of
+    it has other widths, and the same figure must be the same on every machine.
+    """
     from matplotlib.font_manager import fontManager
 
+    fontManager.ttflist = [entry for entry in fontManager.ttflist if entry.name != FAMILY]
     for face in FACES:
         fontManager.addfont(face)

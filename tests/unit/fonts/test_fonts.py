@@ -16,12 +16,15 @@ def test_the_licence_lies_beside_the_faces() -> None:
     assert [face.suffix for face in fonts.FACES] == [".ttf", ".ttf"]
 
 
-def test_matplotlib_finds_the_faces_under_their_name() -> None:
-    from matplotlib.font_manager import fontManager
+def test_matplotlib_takes_our_faces_and_not_the_machines() -> None:
+    from matplotlib.font_manager import FontEntry, FontProperties, fontManager
 
+    fontManager.ttflist.insert(0, FontEntry(fname="/gone/NotoSansSC.otf", name=fonts.FAMILY, weight=400))
+    fonts.register.cache_clear()
     fonts.register()
-    known = {(entry.name, entry.weight, str(entry.fname)) for entry in fontManager.ttflist}
-    assert {(fonts.FAMILY, weight, str(face)) for weight, face in zip((400, 700), fonts.FACES, strict=True)} <= known
+    for weight, face in zip(("regular", "bold"), fonts.FACES, strict=True):
+        found = fontManager.findfont(FontProperties(family=fonts.FAMILY, weight=weight), fallback_to_default=False)
+        assert str(found) == str(face)
 
 
 def test_widths_are_in_ems() -> None:
