@@ -99,7 +99,7 @@ def over_time(found: list[Estimate], target: float | None, word: str) -> str:
             axes.plot([place] * 2, [e.lower, e.upper], color=color, linewidth=2.4 if e.reviewed else 1.2, zorder=2)
             axes.plot(place, e.value, "o", color=color, markersize=7 if e.reviewed else 5, zorder=3)
             axes.annotate(
-                e.label, (place, e.upper), (0, 3), textcoords="offset points", ha="center", va="bottom",
+                e.label, (place, e.upper), (0, 6), textcoords="offset points", ha="center", va="bottom",
                 fontsize=SMALL - 0.5, color=color, weight="bold" if e.reviewed else "normal", bbox=PATCH,
             )  # fmt: skip
         if target is not None:

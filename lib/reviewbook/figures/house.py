@@ -38,7 +38,7 @@ INK = "#1f2328"
 MUTED = "#5c6670"
 
 #: Sizes of text in points.
-BASE, SMALL = 9.5, 8.5
+BASE, SMALL = 10.0, 9.0
 
 #: Behind a label that a line may cross.
 PATCH = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}

@@ -68,6 +68,8 @@ def _rates(review: Slice) -> tuple[list[Estimate], Estimate | None]:
 def _title(review: Slice, found: list[Estimate]) -> str:
     best, worst = found[0], found[-1]
     words = review.words
+    if len(found) == 1:
+        return words("figures.trend.title_alone", what=review.title("on_time_rate"), value=best.label)
     if best.label == worst.label:
         return words("figures.on_time_by.same", value=best.label)
     values = {"best": best.name, "high": best.label, "worst": worst.name, "low": worst.label}

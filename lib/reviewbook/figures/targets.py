@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from reviewbook.blocks import Block, Cell, Figure, Head, Table
 from reviewbook.figures.absence import absent
-from reviewbook.figures.house import ACCENT, CONTEXT, INK, MUTED, SMALL, drawn, text_width
+from reviewbook.figures.house import ACCENT, CONTEXT, INK, MUTED, SMALL, WIDTH, drawn, text_width
 from reviewbook.slices import Slice
 
 __all__ = ["attainment"]
@@ -49,15 +49,23 @@ def attainment(review: Slice) -> Block:
         return absent(review, "revenue")
     shown = bars[:MOST]
     words = review.words
-    note = words("figures.largest", shown=len(shown), count=len(bars)) if len(shown) < len(bars) else ""
     return Figure(
         id="attainment",
         title=_title(review, bars),
         alt=words("figures.attainment.alt", rows=words("figures.and").join(_spoken(review, bar) for bar in shown)),
         svg=_svg(review, shown),
         data=_table(review, bars),
-        note=note,
+        note=_note(review, shown, len(bars)),
     )
+
+
+def _note(review: Slice, shown: list[_Bar], count: int) -> str:
+    """Say what the figure cannot: that there is more, and what the lines are when the first bar has none."""
+    words = review.words
+    said = [words("figures.largest", shown=len(shown), count=count)] if len(shown) < count else []
+    if shown[0].target is None and any(bar.target is not None for bar in shown):
+        said.append(words("figures.attainment.note"))
+    return words("figures.space").join(said)
 
 
 def _bars(review: Slice) -> list[_Bar]:
@@ -105,9 +113,12 @@ def _spoken(review: Slice, bar: _Bar) -> str:
 
 
 def _svg(review: Slice, bars: list[_Bar]) -> str:
+    labels = [_label(review, bar) for bar in bars]
     left = max(text_width(bar.name) for bar in bars) + 0.4
-    right = max(text_width(_label(review, bar)) for bar in bars) + 0.5
+    right = max(text_width(label) for label in labels) + 0.5
     top, row = 0.7, 0.72
+    low, high = min(0.0, *(bar.revenue for bar in bars)), _longest(bars)
+    per_cm = (high - low) / (WIDTH - left - right)
 
     def paint(axes: Axes) -> None:
         places = list(range(len(bars)))
@@ -124,29 +135,32 @@ def _svg(review: Slice, bars: list[_Bar]) -> str:
             errorbar=None,
             ax=axes,
         )
-        axes.set(xlabel="", ylabel="", xticks=[], ylim=(len(bars) - 0.5, -0.5))
+        axes.set(xlabel="", ylabel="", xticks=[], xlim=(low, high), ylim=(len(bars) - 0.5, -0.5))
         axes.set_yticks(places, [bar.name for bar in bars])
-        axes.set_xlim(min(0.0, *(bar.revenue for bar in bars)), _longest(bars))
         axes.axvline(0, color=MUTED, linewidth=0.8)
-        for place, bar in zip(places, bars, strict=True):
-            _mark(axes, place, bar, _label(review, bar))
-        first = next((place for place, bar in enumerate(bars) if bar.target is not None), None)
-        if first == 0:
-            word = review.title("target")
-            axes.annotate(
-                word, (bars[0].target, -0.42), (0, 2), textcoords="offset points", ha="center", va="bottom",
-                fontsize=SMALL, color=MUTED,
-            )  # fmt: skip
+        for place, (bar, label) in enumerate(zip(bars, labels, strict=True)):
+            _mark(axes, place, bar, label, per_cm)
+        if bars[0].target is not None:
+            _name_target(axes, bars[0].target, review.title("target"))
 
     return drawn(paint, top + row * len(bars) + 0.2, (left, right, top, 0.2))
 
 
-def _mark(axes: Axes, place: int, bar: _Bar, label: str) -> None:
+def _mark(axes: Axes, place: int, bar: _Bar, label: str, per_cm: float) -> None:
+    """Draw the target of a bar, and write its label behind the bar, or behind the target where that is too near."""
+    end = max(bar.revenue, 0.0)
     if bar.target is not None:
         axes.plot([bar.target] * 2, [place - 0.42, place + 0.42], color=INK, linewidth=1.8, solid_capstyle="butt")
+        if end + (text_width(label) + 0.4) * per_cm > bar.target:
+            end = max(end, bar.target)
+    axes.annotate(label, (end, place), (5, 0), textcoords="offset points", va="center")
+
+
+def _name_target(axes: Axes, target: float, word: str) -> None:
     axes.annotate(
-        label, (max(bar.revenue, bar.target or 0.0, 0.0), place), (5, 0), textcoords="offset points", va="center"
-    )
+        word, (target, -0.42), (0, 2), textcoords="offset points", ha="center", va="bottom",
+        fontsize=SMALL, color=MUTED,
+    )  # fmt: skip
 
 
 def _longest(bars: list[_Bar]) -> float:

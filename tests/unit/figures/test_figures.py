@@ -129,6 +129,15 @@ def test_attainment_when_all_reached_it(sliced):
     assert figures.attainment(review).title == "All 2 teams reached their target"
 
 
+def test_targets_are_named_in_the_note_when_the_first_bar_has_none(sliced):
+    review = sliced("en")
+    facts = review.facts
+    rows = (facts["entity_id"] == "east") & facts["measure"].isin(["target", "attainment"])
+    block = figures.attainment(replace(review, facts=facts[~rows].reset_index(drop=True)))
+    assert block.note == "The lines are the targets."
+    assert block.title == "华西 reached 94.6% of the target"
+
+
 def test_people_of_the_same_name_have_a_bar_each(sliced):
     review = sliced("en", "west")
     people = review.frames["people"].assign(name="王芳")
@@ -163,6 +172,12 @@ def test_on_time_by_runs_from_the_best_to_the_worst_with_counts(sliced):
     assert block.title == "On-time rates run from 100.0% (Anna Berg) down to 66.7% (刘洋)"
     assert "刘洋: 66.7% (4 of 6)" in block.alt
     assert "66.7%  (4/6)" in _texts(block.svg)
+
+
+def test_on_time_by_of_one_person_is_the_rate_and_equal_rates_are_one(sliced):
+    assert figures.on_time_by(sliced("en", "p5")).title == "On-time rate 66.7%"
+    same = _changed(_changed(sliced("en"), "on_time_rate", "east", value=0.5), "on_time_rate", "west", value=0.5)
+    assert figures.on_time_by(same).title == "On-time rate 50.0% throughout"
 
 
 def test_on_time_by_keeps_the_worst_when_there_are_many(sliced, monkeypatch):
