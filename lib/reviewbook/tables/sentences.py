@@ -126,7 +126,12 @@ def _answers(review: Slice) -> Notice:
     if rate is None:
         return _unknown(review, "reply_rate")
     part, whole = (review.value("reply_rate", part=name) or 0 for name in ("numerator", "denominator"))
-    waiting = int((asked_in_period(review)["status"] == "waiting").sum())
+    asked = asked_in_period(review)
+    if (
+        review.audience.kind == "person"
+    ):  # the rate of a person is that of the answers he owes, not of those he waits for
+        asked = asked[asked["manager_id"] == review.audience.id]
+    waiting = int((asked["status"] == "waiting").sum())
     text = words(
         "tables.statements.answers",
         rate=words.percent(rate),

@@ -165,6 +165,15 @@ def test_earlier_reports_that_are_still_open_are_not_of_the_period(sliced):
     assert _said(replace(review, frames={**review.frames, "owed": more})) == _said(review)
 
 
+def test_a_manager_is_told_of_the_answers_that_he_owes(sliced):
+    review = sliced("en", "p5")
+    replies = review.frames["replies"].copy()
+    assert _said(review)[-2].endswith("0 more are waiting.")
+    replies.loc[replies["status"] == "waiting", "manager_id"] = "p5"
+    framed = replace(review, frames={**review.frames, "replies": replies})
+    assert _said(framed)[-2].endswith("1 more are waiting.")
+
+
 def test_there_are_three_sentences_even_when_nothing_is_known(sliced):
     review = sliced("en")
     nothing = replace(review, facts=review.facts.iloc[:0])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from pathlib import Path
 
 import pytest
 
+from reviewbook.measures.attainment import PARTLY
+from reviewbook.measures.registry import MEASURES
 from reviewbook.wording import LANGUAGES, Wording, entries
 
 
@@ -45,12 +48,19 @@ def test_every_entry_is_used(root):
         for file in (root / "lib" / "reviewbook").rglob("*")
         if file.suffix in (".j2", ".html", ".typ")
     )
+    begun |= set(re.findall(r'"([\w.]+\.)"\s*~', templates))
     unused = [
         key
         for key in entries()
         if key not in whole and key not in templates and not any(key.startswith(start) for start in begun)
     ]
     assert unused == []
+
+
+def test_every_reason_why_a_measure_is_empty_can_be_said():
+    notes = {measure.absent for measure in MEASURES} - {None}
+    notes |= {PARTLY, "no working day", "refunds then", "not measured by day", "nothing expected yet"}
+    assert [note for note in sorted(notes) if f"note.{note.replace(' ', '_')}" not in entries()] == []
 
 
 def test_chinese_sentences_end_and_pause_as_chinese_does():
