@@ -1,0 +1,181 @@
+"""Whether reports came, were filled in and were answered.
+
+Every function takes rows that `Grid.spread` has already repeated for the periods and
+entities they count for, and gives one row per period and entity, in the form of
+`schema.Measured`.
+
+A report counts in the period that contains its due day, an answer in that of the
+report's submission. In the ``reply_`` measures a person is the manager who was to
+answer: spread `replies` with ``on="submitted_on", person="manager_id"``.
+"""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from reviewbook.engine import Frame
+from reviewbook.measures.grid import BY
+from reviewbook.measures.measured import measured
+from reviewbook.statistics import mean_interval, wilson
+
+__all__ = [
+    "completeness",
+    "median_lateness",
+    "on_time_rate",
+    "reply_in_time_rate",
+    "reply_rate",
+    "submitted_rate",
+]
+
+_DUE = ("on_time", "late", "missing")
+_ANSWERED = ("answered_in_time", "answered_late")
+_TO_ANSWER = (*_ANSWERED, "unanswered")
+
+
+def on_time_rate(owed: Frame) -> Frame:
+    """
+    Share of the reports due that arrived by their deadline, grace included.
+
+    Parameters
+    ----------
+    owed : Frame
+        `schema.FRAMES["owed"]` spread over the grid by ``due_on``.
+
+    Returns
+    -------
+    Frame
+        One row per cell with a report owed: ``numerator`` on time, ``denominator`` and ``n`` on time, late and
+        missing, 95 % Wilson interval. Empty, noted ``nothing due``, where all are exempt or not yet due.
+    """
+    return _share(owed, ("on_time",), _DUE, "nothing due")
+
+
+def submitted_rate(owed: Frame) -> Frame:
+    """
+    Share of the reports due that arrived before they closed.
+
+    Parameters
+    ----------
+    owed : Frame
+        `schema.FRAMES["owed"]` spread over the grid by ``due_on``.
+
+    Returns
+    -------
+    Frame
+        As for `on_time_rate`; ``numerator`` is on time and late. What came after closing is missing.
+    """
+    return _share(owed, ("on_time", "late"), _DUE, "nothing due")
+
+
+def median_lateness(owed: Frame) -> Frame:
+    """
+    Median of submission minus deadline over the late reports, in working hours.
+
+    Parameters
+    ----------
+    owed : Frame
+        `schema.FRAMES["owed"]` spread over the grid by ``due_on``.
+
+    Returns
+    -------
+    Frame
+        One row per cell with a report owed: ``n`` late reports; a report that came on the evening of its due day,
+        after working hours, is 0 hours late. Empty, noted ``nothing late``, without a late report.
+    """
+    hours = nw.when(nw.col("status") == "late").then(nw.col("lateness_hours")).otherwise(None)
+    rows = owed.with_columns(_hours=hours, _late=_is(("late",)))
+    medians = rows.group_by(*BY).agg(median=nw.col("_hours").median(), late=nw.col("_late").sum())
+    return measured(medians, value=nw.col("median"), n=nw.col("late"), note=_noted(nw.col("late"), "nothing late"))
+
+
+def completeness(checks: Frame) -> Frame:
+    """
+    Valid required fields ÷ required fields of a submitted report, averaged over reports.
+
+    Parameters
+    ----------
+    checks : Frame
+        `schema.FRAMES["checks"]` spread over the grid by ``due_on``.
+
+    Returns
+    -------
+    Frame
+        One row per cell with a submitted report that has required fields: ``numerator`` the sum of the reports'
+        shares, ``denominator`` and ``n`` reports, 95 % t-interval within 0 and 1 (none for a single report).
+    """
+    counted = checks.with_columns(_valid=nw.col("passed").cast(nw.Int64))
+    fields = counted.group_by(*BY, "report_id").agg(valid=nw.col("_valid").sum(), required=nw.len())
+    shares = fields.with_columns(share=nw.col("valid").cast(nw.Float64) / nw.col("required"))
+    means = shares.group_by(*BY).agg(
+        total=nw.col("share").sum(), mean=nw.col("share").mean(), sd=nw.col("share").std(), reports=nw.len()
+    )
+    reports = nw.col("reports")
+    lower, upper = mean_interval(reports, nw.col("mean"), nw.col("sd"))
+    return measured(
+        means,
+        value=nw.col("mean"),
+        numerator=nw.col("total"),
+        denominator=reports,
+        lower=lower.clip(0.0, 1.0),
+        upper=upper.clip(0.0, 1.0),
+        n=reports,
+    )
+
+
+def reply_rate(replies: Frame) -> Frame:
+    """
+    Share of the reports that ask for an answer which a manager answered.
+
+    Parameters
+    ----------
+    replies : Frame
+        `schema.FRAMES["replies"]` spread over the grid by ``submitted_on`` and ``manager_id``.
+
+    Returns
+    -------
+    Frame
+        One row per cell with a report that asks for an answer: ``numerator`` answered, ``denominator`` and ``n``
+        answered and unanswered, 95 % Wilson interval. Empty, noted ``nothing to answer``, where time has not run
+        out for any.
+    """
+    return _share(replies, _ANSWERED, _TO_ANSWER, "nothing to answer")
+
+
+def reply_in_time_rate(replies: Frame) -> Frame:
+    """
+    Share of the reports that ask for an answer which had one within the working hours asked for.
+
+    Parameters
+    ----------
+    replies : Frame
+        `schema.FRAMES["replies"]` spread over the grid by ``submitted_on`` and ``manager_id``.
+
+    Returns
+    -------
+    Frame
+        As for `reply_rate`; ``numerator`` is answered in time.
+    """
+    return _share(replies, ("answered_in_time",), _TO_ANSWER, "nothing to answer")
+
+
+def _share(rows: Frame, good: tuple[str, ...], counted: tuple[str, ...], nothing: str) -> Frame:
+    """Divide the rows of some statuses by those of others; `nothing` is the note where there are none."""
+    sums = (
+        rows.with_columns(_good=_is(good), _counted=_is(counted))
+        .group_by(*BY)
+        .agg(k=nw.col("_good").sum(), n=nw.col("_counted").sum())
+    )
+    k, n = nw.col("k"), nw.col("n")
+    some = nw.when(n > 0).then(n).otherwise(None).cast(nw.Float64)
+    lower, upper = wilson(k, n)
+    return measured(
+        sums, value=k / some, numerator=k, denominator=n, lower=lower, upper=upper, n=n, note=_noted(n, nothing)
+    )
+
+
+def _is(statuses: tuple[str, ...]) -> nw.Expr:
+    return nw.col("status").is_in(list(statuses)).cast(nw.Int64)
+
+
+def _noted(count: nw.Expr, nothing: str) -> nw.Expr:
+    return nw.when(count == 0).then(nw.lit(nothing)).otherwise(None)

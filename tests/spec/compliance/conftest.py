@@ -1,0 +1,165 @@
+"""A small company whose reports, leave and answers are written as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cache, cached_property
+
+import pytest
+
+from reviewbook.calendars import days_frame, zones_frame
+from reviewbook.checks import checks
+from reviewbook.engine import as_read
+from reviewbook.owed import duties, owed, voluntary
+from reviewbook.params.company import Company
+from reviewbook.params.templates import Templates
+from reviewbook.replies import replies
+from reviewbook.roster import ancestry, roster
+from reviewbook.schema import FRAMES
+from reviewbook.worktime import WorkTime
+
+BOTH = {"zh": "甲", "en": "A"}
+COMPANY = Company(name=BOTH, zone="Asia/Shanghai", calendar="CN", currency="CNY")
+TEXTS = {
+    "people": "person_id | name\nLi | Li",
+    "teams": "team_id | name | zone | calendar\nEast | East | Asia/Shanghai | CN",
+    "memberships": "person_id | team_id | role | valid_from\nLi | East | rep | 2026-01-01",
+    "leave": "person_id | starts_on | ends_on | kind | portion",
+    "reports": "report_id | person_id | period | submitted_at | revision",
+    "report_fields": "report_id | revision | field | text | number",
+    "feedback": "feedback_id | report_id | author_id | given_at | kind | text",
+}
+
+
+def rule(**changes):
+    """Give a daily rule, due at 18:00 and closing three working days later, with some things changed."""
+    due = {"time": "18:00", **changes.pop("due", {})}
+    return {"name": "daily", "template": "day", "due": due, **changes}
+
+
+def weekly(**changes):
+    """Give a weekly rule, due on Friday at 18:00."""
+    return rule(**{"name": "weekly", "template": "week", "due": {"weekday": "friday"}, **changes})
+
+
+def monthly(**changes):
+    """Give a monthly rule, due on the second working day after the month."""
+    return rule(**{"name": "monthly", "template": "month", "due": {"working_day": 2}, **changes})
+
+
+@cache
+def laid_out(codes, zones, first, last):
+    """Give the days around a span: from its first period to long after its last has closed."""
+    reach = (first - timedelta(days=7), last + timedelta(days=40))
+    return days_frame(codes, COMPANY, *reach), zones_frame(zones, *reach)
+
+
+@dataclass(frozen=True)
+class Office:
+    """What is asked and what came; `as_of` is a wall clock in Shanghai."""
+
+    engine: object
+    read: object
+    at: object
+    rules: tuple = (rule(),)
+    fields: tuple = ()
+    as_of: str = "2026-11-30 09:00"
+    first: str = "2026-11-01"
+    last: str = "2026-11-30"
+    texts: dict = field(default_factory=dict)
+
+    def where(self, **changes):
+        """Give the office with other params or tables."""
+        texts = {name: changes.pop(name) for name in list(changes) if name in TEXTS}
+        return replace(self, **changes, texts={**self.texts, **texts})
+
+    @property
+    def span(self):
+        return date.fromisoformat(self.first), date.fromisoformat(self.last)
+
+    @cached_property
+    def templates(self):
+        cadences = {"day": "daily", "week": "weekly", "month": "monthly", "quarter": "quarterly"}
+        forms = [{"name": n, "title": BOTH, "cadence": c, "fields": self.fields} for n, c in cadences.items()]
+        return Templates(templates=forms, rules=self.rules)
+
+    def raw(self, name):
+        frame = self.read(self.texts.get(name, TEXTS[name]), of=name)
+        if name == "reports":
+            cadences = {4: "yearly", 7: "monthly", 8: "weekly", 10: "daily"}
+            forms = {"monthly": "month", "weekly": "week", "daily": "day"}
+            frame["cadence"] = frame["period"].str.len().map(cadences).astype("str")
+            frame["template"] = frame["template"].fillna(frame["cadence"].map(forms)).astype("str")
+            frame["revision"] = frame["revision"].fillna(1)
+        if name == "leave":
+            frame["portion"] = frame["portion"].fillna(1.0)
+        return frame
+
+    @cached_property
+    def tables(self):
+        return {name: self.engine.frame(self.raw(name)) for name in TEXTS}
+
+    @cached_property
+    def clock(self):
+        teams = self.raw("teams")
+        days, zones = laid_out(tuple(teams["calendar"]), tuple(teams["zone"]), *self.span)
+        return WorkTime(self.engine.frame(days), self.engine.frame(zones), COMPANY.work_hours)
+
+    @cached_property
+    def roster(self):
+        return roster(self.engine, self.tables, self.clock.days, self.clock.zones, COMPANY.zone)
+
+    @cached_property
+    def duties(self):
+        teams = self.raw("teams")
+        return duties(self.templates, teams, ancestry(teams), COMPANY, self.span)
+
+    @cached_property
+    def owed_frame(self):
+        return owed(self.engine, self.duties, self.roster.days, self.tables, self.clock, self.at(self.as_of))
+
+    @property
+    def owed(self):
+        """Give the reports owed as people read them, in order."""
+        found = as_read(self.engine.collect(self.owed_frame), FRAMES["owed"])
+        return found.sort_values(["period", "person_id"]).reset_index(drop=True)
+
+    @property
+    def voluntary(self):
+        """Give the reports that nobody owed."""
+        here = self.roster
+        placed = here.placed(self.tables["reports"], "submitted_at")
+        found = voluntary(self.engine, self.owed_frame, placed, here.days, self.span, self.at(self.as_of))
+        return as_read(self.engine.collect(found), FRAMES["voluntary"])
+
+    @property
+    def checks(self):
+        """Give the checks of the required fields."""
+        found = checks(self.engine, self.owed_frame, self.tables["report_fields"], self.templates)
+        return as_read(self.engine.collect(found), FRAMES["checks"])
+
+    @property
+    def replies(self):
+        """Give the answers that were asked for."""
+        here = self.roster
+        tables = {**self.tables, "present": here.days, "entities": here.entities}
+        found = replies(self.engine, self.owed_frame, tables, self.templates, self.clock, self.at(self.as_of))
+        return as_read(self.engine.collect(found), FRAMES["replies"])
+
+    def fates(self, *columns):
+        """Give some columns of `owed`, row by row, with None for what is empty."""
+        rows = self.owed[list(columns)].astype("object")
+        return rows.where(rows.notna(), None).to_numpy().tolist()
+
+
+@pytest.fixture
+def office(engine, table, at):
+    """Give the office with one rep, Li in East, who owes a daily report at 18:00."""
+    return Office(engine, table, at)
+
+
+@pytest.fixture
+def asks():
+    """Give the makers of rules."""
+    return {"daily": rule, "weekly": weekly, "monthly": monthly}

@@ -1,0 +1,80 @@
+"""Completeness: which required fields are valid, and why one is not."""
+
+import pytest
+
+title = "Required fields"
+
+BOTH = {"zh": "甲", "en": "A"}
+FIELDS = (
+    {"name": "sales", "title": BOTH, "type": "number", "required": True, "min": 0, "max": 2_000_000},
+    {"name": "plan", "title": BOTH, "required": True, "min_chars": 4},
+    {"name": "mood", "title": BOTH, "type": "choice", "required": True, "choices": ["好", "一般"]},
+    {"name": "extra", "title": BOTH},
+)
+HEAD = "report_id | revision | field | text | number\n"
+REPORT = "report_id | person_id | period | submitted_at | revision\nr1 | Li | 2026-11-20 | 2026-11-20 17:00 | 1"
+
+
+@pytest.fixture
+def friday(office):
+    return office.where(first="2026-11-20", last="2026-11-20", fields=FIELDS, reports=REPORT)
+
+
+def verdict(office, field):
+    rows = office.checks.set_index("field")
+    reason = rows.loc[field, "reason"]
+    return "passed" if rows.loc[field, "passed"] else reason
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ("| 1200", "passed"),
+        ("| 0", "passed"),
+        ("| 2000000", "passed"),
+        ("| -0.01", "below 0"),
+        ("| 2000001", "above 2000000"),
+        ("1200.50 |", "passed"),
+        (" 1200　|", "passed"),
+        ("-3 |", "below 0"),
+        ("three |", "not a number"),
+        ("1,200 |", "not a number"),
+        ("1.2w |", "not a number"),
+        ("１２００ |", "not a number"),
+        ("three | 3", "passed"),
+        ("　|", "empty"),
+        ("|", "empty"),
+    ],
+)
+def test_a_number_is_present_plain_and_within_its_limits(friday, cells, reason):
+    assert verdict(friday.where(report_fields=f"{HEAD}r1 | 1 | sales | {cells}"), "sales") == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("拜访客户", "passed"), ("拜访客", "too short"), ("　拜访客　", "too short"), ("", "empty"), ("ok  ok", "passed")],
+)
+def test_a_text_is_long_enough_after_trimming(friday, text, reason):
+    assert verdict(friday.where(report_fields=f"{HEAD}r1 | 1 | plan | {text} |"), "plan") == reason
+
+
+@pytest.mark.parametrize(("text", "reason"), [("好", "passed"), ("很好", "not a choice"), ("", "empty")])
+def test_a_choice_is_one_of_the_choices(friday, text, reason):
+    assert verdict(friday.where(report_fields=f"{HEAD}r1 | 1 | mood | {text} |"), "mood") == reason
+
+
+def test_a_required_field_without_a_row_is_empty_and_others_are_not_asked_for(friday):
+    found = friday.checks[["field", "passed", "reason"]].to_numpy().tolist()
+    assert found == [["mood", False, "empty"], ["plan", False, "empty"], ["sales", False, "empty"]]
+
+
+def test_only_the_revision_that_counts_is_read(friday):
+    fields = HEAD + "r1 | 1 | plan | 拜访客户 |\nr1 | 2 | plan | 无 |"
+    assert verdict(friday.where(report_fields=fields), "plan") == "passed"
+    again = REPORT + "\nr1 | Li | 2026-11-20 | 2026-11-20 19:00 | 2"
+    assert verdict(friday.where(report_fields=fields, reports=again), "plan") == "too short"
+
+
+def test_a_report_that_did_not_come_in_time_to_count_is_not_checked(friday):
+    assert friday.where(reports=REPORT.replace("11-20 17:00", "11-27 17:00")).checks.empty
+    assert not friday.where(reports=REPORT.replace("11-20 17:00", "11-23 17:00")).checks.empty
