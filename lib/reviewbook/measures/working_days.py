@@ -168,7 +168,8 @@ def reached(asked: Frame, revenue_steps: Frame) -> Frame:
     Parameters
     ----------
     asked : Frame
-        Rows with ``cadence, entity_kind, entity_id``, the period ``then`` and the working day ``limit``.
+        Rows with ``cadence, entity_kind, entity_id``, the period ``then`` and the working day ``limit``; no two
+        alike, no column empty.
     revenue_steps : Frame
         `steps`.
 
@@ -177,8 +178,13 @@ def reached(asked: Frame, revenue_steps: Frame) -> Frame:
     Frame
         The rows with ``minor``, 0 where nothing was sold.
     """
-    keys = [*BY, "then", "limit"]
+    keys = asked.collect_schema().names()
     sold = revenue_steps.select("cadence", *_ENTITY, "number", "minor", then=nw.col("period"))
-    within = asked.join(sold, on=["cadence", *_ENTITY, "then"]).filter(nw.col("number") <= nw.col("limit"))
-    summed = within.group_by(*keys).agg(minor=nw.col("minor").sum())
-    return asked.join(summed, on=keys, how="left").with_columns(nw.col("minor").fill_null(0).cast(nw.Int64))
+    within = nw.when(nw.col("number") <= nw.col("limit")).then(nw.col("minor")).otherwise(nw.lit(0))
+    summed = (
+        asked.join(sold, on=["cadence", *_ENTITY, "then"], how="left")
+        .with_columns(minor=within)
+        .group_by(*keys)
+        .agg(minor=nw.col("minor").sum())
+    )
+    return summed.with_columns(nw.col("minor").cast(nw.Int64))

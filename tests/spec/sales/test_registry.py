@@ -22,6 +22,7 @@ from reviewbook.measures import (
     workdays,
 )
 from reviewbook.schema import FACTS
+from reviewbook.wording import entries
 
 ORDERS = """
     order_id | line_id | person_id | customer_id | on         | amount | currency | status
@@ -38,7 +39,7 @@ TARGETS = """
 
 
 @pytest.fixture
-def entries(root):
+def defined(root):
     return yaml.safe_load((root / "params" / "measures.yaml").read_text("utf-8"))["measures"]
 
 
@@ -77,8 +78,8 @@ def sources(november, engine, table):
 
 
 @pytest.fixture
-def found(sources, engine, entries):
-    units = {entry["name"]: entry["unit"] for entry in entries}
+def found(sources, engine, defined):
+    units = {entry["name"]: entry["unit"] for entry in defined}
     rows = as_read(engine.collect(facts(measure_all(engine, sources), units, sources.grid.periods)), FACTS)
 
     def one(measure, entity, period):
@@ -89,8 +90,15 @@ def found(sources, engine, entries):
     return rows, one
 
 
-def test_the_registry_names_what_the_params_define(entries):
-    assert [measure.name for measure in MEASURES] == [entry["name"] for entry in entries]
+def test_the_registry_names_what_the_params_define(defined):
+    assert [measure.name for measure in MEASURES] == [entry["name"] for entry in defined]
+
+
+def test_every_note_has_its_words_in_both_languages():
+    given = {measure.absent for measure in MEASURES} - {None}
+    given |= {"part of the period", "no working day", "refunds then", "not measured by day", "nothing expected yet"}
+    texts = [entries().get(f"note.{note.replace(' ', '_')}", {}) for note in sorted(given)]
+    assert all(text.get("zh") and text.get("en") for text in texts)
 
 
 def test_every_cell_has_every_measure_and_an_absence_says_why(found, sources, engine):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import narwhals as nw
 import pandas as pd
 import pytest
 
@@ -76,8 +77,6 @@ def test_the_company_currency_needs_no_rate_and_a_day_before_the_first_rate_has_
     ("amount", "minor"), [(0.29, 29), (1.005, 101), (-1.005, -101), (2.675, 268), (0.0049, 0), (-0.01, -1)]
 )
 def test_half_a_cent_is_rounded_away_from_zero(engine, amount, minor):
-    import narwhals as nw
-
     frame = engine.frame(pd.DataFrame({"amount": [amount]}))
     assert engine.collect(frame.select(minor=order_lines.minor_units(nw.col("amount"))))["minor"].tolist() == [minor]
 

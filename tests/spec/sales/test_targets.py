@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import narwhals as nw
 import pandas as pd
 import pytest
 
@@ -192,7 +193,6 @@ def test_targets_need_the_calendar_of_all_their_days(goals, daily, company):
 @pytest.fixture
 def sold_and_aimed(engine):
     """Give revenue 80 of target 100 for Li, no revenue for Zhao's 50, and a target of 0 for Wang."""
-    import narwhals as nw
 
     def cells(rows):
         frame = engine.frame(pd.DataFrame(rows, columns=["entity_id", "amount", "n"]))
