@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 
 __all__ = ["Phrases", "Teller", "phrases"]
 
@@ -54,16 +55,24 @@ class Teller:
     ----------
     words : Phrases
         In the person's language.
-    slots : dict of str to list of str
+    subjects : dict of str to list of str
         What may stand for ``{customer}``, ``{product}`` and ``{place}``.
     draws : iterator of float
         Uniform numbers of the person's own stream; as many as are asked for.
     """
 
-    def __init__(self, words: Phrases, slots: dict[str, list[str]], draws: Iterator[float]) -> None:
+    def __init__(self, words: Phrases, subjects: dict[str, list[str]], draws: Iterator[float]) -> None:
         self._words = words
-        self._slots = slots
         self._draw: Callable[[], float] = draws.__next__
+        self._customers = subjects["customer"]
+        self._customer = 0
+        self._choices = {
+            "product": subjects["product"],
+            "place": subjects["place"],
+            "contact": words.frames["contact"],
+            "contact2": words.frames["contact"],
+            "weekday": words.frames["weekday"],
+        }
 
     def chance(self, share: float) -> bool:
         """Decide something that happens in that share of cases."""
@@ -79,23 +88,8 @@ class Teller:
 
     def tell(self, about: str, **known: object) -> str:
         """Write one sentence; what the caller does not give is chosen."""
-        customers = self._slots["customer"]
-        at = int(self._draw() * len(customers))
-        frames = self._words.frames
-        return self.pick(frames[about]).format(
-            **{
-                "customer": customers[at],
-                "other": customers[(at + self.number(1, max(1, len(customers) - 1))) % len(customers)],
-                "product": self.pick(self._slots["product"]),
-                "place": self.pick(self._slots["place"]),
-                "contact": self.pick(frames["contact"]),
-                "contact2": self.pick(frames["contact"]),
-                "weekday": self.pick(frames["weekday"]),
-                "n": self.number(4, 48),
-                "m": self.number(2, 9),
-                **known,
-            }
-        )
+        frame = self.pick(self._words.frames[about])
+        return frame.format(**{slot: known[slot] if slot in known else self._fill(slot) for slot in _slots(frame)})
 
     def tell_all(self, *about: str, **known: object) -> str:
         """Write several sentences."""
@@ -104,3 +98,24 @@ class Teller:
     def competitor(self, name: str | None = None) -> str:
         """Write about a competitor, a certain one or any."""
         return self.tell("competitor", competitor=name or self.pick(self._words.competitors))
+
+    def _fill(self, slot: str) -> object:
+        match slot:
+            case "customer":
+                self._customer = self.number(0, len(self._customers) - 1)
+                return self._customers[self._customer]
+            case "other":
+                # Another customer than the one that was mentioned last.
+                step = self.number(1, max(1, len(self._customers) - 1))
+                return self._customers[(self._customer + step) % len(self._customers)]
+            case "n":
+                return self.number(4, 48)
+            case "m":
+                return self.number(2, 9)
+        return self.pick(self._choices[slot])
+
+
+@cache
+def _slots(frame: str) -> tuple[str, ...]:
+    """Names in braces, in order of the alphabet: ``customer`` before ``other``."""
+    return tuple(sorted({name for _, name, _, _ in Formatter().parse(frame) if name}))

@@ -96,11 +96,9 @@ class _Written:
         columns = self.fields
         columns["report_id"] += [name] * len(fields)
         columns["revision"] += [revision] * len(fields)
-        for about, value in fields.items():
-            is_text = isinstance(value, str)
-            columns["field"].append(about)
-            columns["text"].append(value if is_text else None)
-            columns["number"].append(None if is_text else value)
+        columns["field"] += fields
+        columns["text"] += [value if isinstance(value, str) else None for value in fields.values()]
+        columns["number"] += [None if isinstance(value, str) else value for value in fields.values()]
 
 
 def _write_all(setting: Setting, books: Books, author: Author, duty: Duty, written: _Written) -> None:
