@@ -23,7 +23,7 @@ review: $(READY) ## pull the data and publish the weekly and the monthly review
 	@.venv/bin/reviewbook publish weekly monthly
 
 test: $(READY) | output/warehouse.duckdb ## run all tests, the notebooks among them
-	@$(RUN) pytest -n auto --dist loadfile --nbval-lax tests notebooks
+	@$(RUN) pytest -n auto --nbval-lax tests notebooks
 
 check: $(READY) ## look at format, names, types and the direction of imports
 	@$(RUN) ruff format --check .

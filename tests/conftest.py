@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,3 +27,16 @@ def shared() -> Path:
     if os.environ.get("CI"):
         pytest.fail(f"{folder} is missing; CI must run the tests on real data")
     pytest.skip("the real data beside the checkout is not here")
+
+
+class _NotebooksTogether(LoadFileScheduling):
+    """Give each file of tests to one process, and all notebooks to the same: one writes what the others read."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "notebooks" if file.endswith(".ipynb") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """Share out the tests among the processes of ``make test``."""
+    return _NotebooksTogether(config, log)
