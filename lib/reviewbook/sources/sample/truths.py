@@ -127,7 +127,7 @@ class Planted:
         self.truths = truths
 
     def of(self, kind: str, person_id: str | None = None) -> list[Truth]:
-        """Give the truths of a kind; with a person, those whose first person it is."""
+        """Give the truths of a kind; with a person, those that concern the person."""
         found = [truth for truth in self.truths if truth.kind == kind]
         return found if person_id is None else [truth for truth in found if person_id in truth.people]
 
