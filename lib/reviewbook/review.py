@@ -7,6 +7,7 @@ analyst names no run, and the slice is derived on the spot from the warehouse.
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from pathlib import Path
 
 from reviewbook import analysis
@@ -101,9 +102,12 @@ def _prepared(places: Places, name: str, period: str, audience: str, run: str) -
 
 
 def _opened(part: cutting.Cut, params: Params, language: str) -> Review:
+    who = part.audience
+    if who.kind == "company":
+        who = replace(who, name=params.company.name(language))
     return Review(
         publication=params.publication(part.publication),
-        audience=part.audience,
+        audience=who,
         period=part.period,
         as_of=part.as_of,
         language=language,

@@ -27,8 +27,11 @@ def first(workbook: Any) -> dict[str, bytes]:
 def test_an_edition_holds_both_languages_as_html_and_pdf_and_its_record(first: dict[str, bytes]) -> None:
     edition = {name for name in first if name.startswith("weekly_review/2026-W47/company/1/")}
     assert {name.rpartition("/")[2] for name in edition} == {
+        "checks.parquet",
         "edition.json",
         "facts.parquet",
+        "owed.parquet",
+        "replies.parquet",
         "review.en.html",
         "review.en.pdf",
         "review.zh.html",

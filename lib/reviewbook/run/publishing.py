@@ -27,6 +27,9 @@ from reviewbook.wording import Wording
 
 __all__ = ["Options", "Outcome", "publish"]
 
+#: The frames that go with an edition, so that a reader can recompute and look up what the pages cut short.
+_ROWS = ("facts", "owed", "checks", "replies")
+
 
 @dataclass(frozen=True)
 class Options:
@@ -195,7 +198,7 @@ class _Job:
             parameters=self.about(),
             code=Code(version=__version__, digest=code_digest(self.notebook)),
             inputs=checksum,
-            files={"facts.parquet": folder / "facts.parquet"},
+            files={f"{name}.parquet": folder / f"{name}.parquet" for name in _ROWS},
             figures=_figures(part),
         )
         unchanged = self.shelf.unchanged(draft)

@@ -10,7 +10,8 @@ import pandas as pd
 from reviewbook.blocks import Cell, Table, Tone
 from reviewbook.slices import Slice
 from reviewbook.tables.due import due_in_period
-from reviewbook.tables.printed import MOST, clock, head, hours, more, person, reason_in_words, report, short_period
+from reviewbook.tables.printed import MOST, clock, head, more, person, reason_in_words, report, short_period
+from reviewbook.wording import DASH
 
 __all__ = ["late_or_missing", "still_owed"]
 
@@ -24,7 +25,7 @@ def late_or_missing(review: Slice) -> Table:
     rows = due[due["status"].isin(list(_TONES))]
     rows = rows.sort_values(["status", "due_at", "person_id", "template"], ascending=[False, True, True, True])
     keys = ("kind.person", "kind.team", "tables.report", "tables.for", "tables.due", "tables.received", "tables.status")
-    heads = (*(head(review, key) for key in keys), head(review, "tables.late.hours", 1, "right"))
+    heads = (*(head(review, key) for key in keys), head(review, "tables.late.by", 1, "right"))
     return Table(
         "late-or-missing",
         words("tables.late.title", count=words.number(len(rows))),
@@ -44,8 +45,16 @@ def _late_row(review: Slice, owed: Mapping[Hashable, Any]) -> tuple[Cell, ...]:
         clock(review, owed["due_at"]),
         clock(review, owed["submitted_at"]),
         Cell(_fate(review, owed), tone=_TONES[owed["status"]]),
-        hours(review, owed["lateness_hours"]),
+        _lateness(review, owed),
     )
+
+
+def _lateness(review: Slice, owed: Mapping[Hashable, Any]) -> Cell:
+    """Give the time by which a report was late, by the clock on the wall, which the reader can check in the row."""
+    if owed["status"] != "late":
+        return Cell(DASH)
+    seconds = (owed["submitted_at"] - owed["due_at"]).total_seconds()
+    return Cell(review.words.duration(seconds), seconds / 3600)
 
 
 def _fate(review: Slice, owed: Mapping[Hashable, Any]) -> str:

@@ -23,8 +23,8 @@ __all__ = [
     "short_period",
 ]
 
-#: Rows of a list on the page; the facts hold all of them.
-MOST = 40
+#: Rows of a list on the page; the data files of the edition hold all of them.
+MOST = 25
 
 
 def head(review: Slice, key: str, share: float = 1.0, align: str = "left") -> Head:

@@ -148,6 +148,18 @@ class Formats:
             case _:
                 return period.key
 
+    def duration(self, seconds: float | None) -> str:
+        """Write a time span in days, hours and minutes, the two largest: ``2小时27分``, ``2 h 27 min``."""
+        if not _present(seconds):
+            return DASH
+        minutes = max(1, round(seconds / 60))
+        zh = self.language == "zh"
+        parts = [(minutes // 1440, "天" if zh else " d"), (minutes // 60 % 24, "小时" if zh else " h")]
+        parts.append((minutes % 60, "分" if zh else " min"))
+        while len(parts) > 1 and not parts[0][0]:
+            parts = parts[1:]
+        return ("" if zh else " ").join(f"{count}{unit}" for count, unit in parts[:2] if count)
+
     def join(self, words: list[str]) -> str:
         """Write several words in a row."""
         return ("、" if self.language == "zh" else ", ").join(words)

@@ -151,8 +151,8 @@ def test_late_or_missing_has_the_missing_first_with_due_and_received_in_local_ti
     assert table.title == "Late or missing reports: 3"
     assert _rows(table) == [
         ["刘洋", "华西", "Weekly sales report", "W47", "11-20 18:00", "–", "Missing", "–"],
-        ["刘洋", "华西", "Daily sales report", "11/16", "11-16 18:30", "11-17 09:30", "Late", "0.5"],
-        ["王伟", "华东", "Daily sales report", "11/17", "11-17 18:30", "11-18 10:00", "Late", "1.0"],
+        ["刘洋", "华西", "Daily sales report", "11/16", "11-16 18:30", "11-17 09:30", "Late", "15 h"],
+        ["王伟", "华东", "Daily sales report", "11/17", "11-17 18:30", "11-18 10:00", "Late", "15 h 30 min"],
     ]
 
 
@@ -166,8 +166,8 @@ def test_a_report_that_came_after_closing_says_so(sliced):
 def test_a_long_list_is_cut_with_a_sentence(sliced):
     review = sliced("en")
     table = tables.late_or_missing(_framed(review, owed=_twice(review.frames["owed"])))
-    assert (len(table.rows), table.title) == (40, "Late or missing reports: 60")
-    assert table.note == "… and 20 more; all rows are in the facts."
+    assert (len(table.rows), table.title) == (25, "Late or missing reports: 60")
+    assert table.note == "… and 35 more; all rows are in the data files of this edition."
 
 
 def test_still_owed_is_what_has_not_come_and_has_not_closed(sliced):
