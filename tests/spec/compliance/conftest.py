@@ -74,6 +74,13 @@ class Office:
         texts = {name: changes.pop(name) for name in list(changes) if name in TEXTS}
         return replace(self, **changes, texts={**self.texts, **texts})
 
+    def of_reps(self, names, **changes):
+        """Give the office with these reps in East instead of Li."""
+        people = "person_id | name\n" + "\n".join(f"{name} | {name}" for name in names)
+        rows = "\n".join(f"{name} | East | rep | 2026-01-01" for name in names)
+        members = f"person_id | team_id | role | valid_from\n{rows}"
+        return self.where(people=people, memberships=members, **changes)
+
     @property
     def span(self):
         return date.fromisoformat(self.first), date.fromisoformat(self.last)
