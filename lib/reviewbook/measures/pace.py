@@ -119,8 +119,8 @@ def _shares(revenue_steps: Frame, passed: Frame) -> Frame:
         .join(totals.with_columns(nw.col("whole").cast(nw.Int64)).filter(nw.col("whole") > 0), on=list(BY))
         .select("cadence", *_ENTITY, "whole", then=nw.col("period"), started=nw.col("start_on"))
     )
-    ongoing = paced.filter(nw.col("finished") == 0).select(*BY, "start_on", limit=nw.col("passed"))
-    pairs = ongoing.join(history, on=["cadence", *_ENTITY]).filter(nw.col("started") < nw.col("start_on"))
+    ongoing = paced.filter(nw.col("finished") == 0).select(*BY, limit=nw.col("passed"))
+    pairs = ongoing.join(history, on=["cadence", *_ENTITY])  # what is finished lies before what is not
     newest_first = nw.col("started").rank("ordinal", descending=True).over(*BY)
     recent = pairs.with_columns(age=newest_first).filter(nw.col("age") <= HISTORY)
     shared = reached(recent, revenue_steps).with_columns(

@@ -50,6 +50,14 @@ def test_an_unfinished_week_is_compared_with_as_many_working_days(measure, compa
     assert measure(grown.growth, company, "weekly", sales, "2026-W46", "n")["Li"] == 2
 
 
+def test_an_earlier_week_of_fewer_working_days_is_compared_whole(measure, company):
+    # Thursday and Friday of W45 are holidays: 90/3 a day against 160/4 a day by Thursday of W46.
+    company = company("2026-11-02", "2026-11-15", today="2026-11-12", holidays=("2026-11-05", "2026-11-06"))
+    sales = [("Li", "2026-11-02", 50.0), ("Li", "2026-11-07", 40.0), ("Li", "2026-11-11", 160.0)]
+    assert measure(grown.growth, company, "weekly", sales, "2026-W46", "denominator")["Li"] == 30.0
+    assert measure(grown.growth, company, "weekly", sales, "2026-W46", "numerator")["Li"] == 40.0
+
+
 def test_without_sales_then_there_is_no_growth_and_it_says_so(measure, company):
     company = company("2026-11-02", "2026-11-15")
     sales = [("Li", "2026-11-12", 300.0)]

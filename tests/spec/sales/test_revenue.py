@@ -116,3 +116,17 @@ def test_a_customer_is_new_once_for_the_first_seller(counted, november, of, engi
     ]
     new = sold.new_customers(november.grid("monthly").spread(sold.firsts(counted)))
     assert of(new, period="2026-11") == {"company": 2, "sales": 2, "east": 1, "west": 1, "Li": 1, "Wang": 1}
+
+
+def test_of_two_first_orders_at_the_same_instant_the_smaller_id_wins(company, table, engine):
+    november = company("2026-11-01", "2026-11-30")
+    orders = table("""
+        order_id | line_id | person_id | customer_id | on         | amount | currency | status
+        ---------+---------+-----------+-------------+------------+--------+----------+----------
+        B        | 1       | Li        | acme        | 2026-11-02 | 1.00   | CNY      | confirmed
+        A        | 1       | Zhao      | acme        | 2026-11-02 | 1.00   | CNY      | confirmed
+        0        | 1       | Wang      | acme        | 2026-11-02 | 1.00   | CNY      | cancelled
+    """)
+    rates = order_lines.daily_rates(table("currency | valid_from | rate"), ["2026-11-02"], "CNY")
+    counted = order_lines.lines(november.placed(orders.assign(ordered_at=5)), engine.frame(rates))
+    assert engine.collect(sold.firsts(counted))["person_id"].tolist() == ["Zhao"]
