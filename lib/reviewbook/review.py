@@ -10,7 +10,6 @@ import html
 from dataclasses import replace
 from pathlib import Path
 
-from reviewbook import analysis
 from reviewbook import audiences as cutting
 from reviewbook.errors import MissingData, Problem
 from reviewbook.params.loading import Params, load
@@ -85,6 +84,9 @@ def open_review(  # noqa: PLR0913  (the scalars of a notebook's parameters cell,
     asked = check({**texts, "company": company, "run": run}, publication.cadence, where=f"open_review({name!r})")
     if run:
         return _opened(cutting.read(_prepared(places, name, period, audience, run)), params, language)
+    # A prepared slice needs neither engine nor warehouse, and its kernel starts without them.
+    from reviewbook import analysis
+
     reviewed = Period.parse(asked.period)
     cut_off = asked.cut_off or analysis.slot(params, publication, reviewed)
     derived = analysis.derive(places, params, publication, reviewed, cut_off)
