@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from reviewbook.errors import NotebookError, Problem
@@ -44,26 +45,24 @@ def execute(notebook: Path, parameters: Mapping[str, str], evidence: Path) -> An
     import papermill
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
-    from traitlets.config import Config
 
-    # Sockets in the file system instead of on TCP: faster, and nobody else on the machine can listen.
-    transport = {} if os.name == "nt" else {"config": Config({"KernelManager": {"transport": "ipc"}})}
     evidence.parent.mkdir(parents=True, exist_ok=True)
     try:
-        papermill.execute_notebook(
-            notebook,
-            evidence,
-            parameters=dict(parameters),
-            cwd=notebook.parent,
-            progress_bar=False,
-            log_output=False,
-            **transport,
-        )
+        with TemporaryDirectory(prefix="kernel-") as sockets:
+            papermill.execute_notebook(
+                notebook,
+                evidence,
+                parameters=dict(parameters),
+                cwd=notebook.parent,
+                progress_bar=False,
+                log_output=False,
+                config=_transport(sockets),
+            )
     except PapermillExecutionError as error:
         raise NotebookError(_failed_cell(notebook, evidence, error)) from error
-    except DeadKernelError as error:
+    except (DeadKernelError, RuntimeError) as error:  # RuntimeError: it did not answer in time
         raise NotebookError(
-            Problem(notebook.name, "its kernel died", "", f"The notebook as far as it came: {evidence}")
+            Problem(notebook.name, f"its kernel failed: {error}", "", f"The notebook as far as it came: {evidence}")
         ) from error
     executed = nbformat.read(evidence, as_version=4)
     for cell in executed.cells:
@@ -71,6 +70,13 @@ def execute(notebook: Path, parameters: Mapping[str, str], evidence: Path) -> An
             cell.id = "injected-parameters"  # papermill gives it a random one
     nbformat.write(executed, evidence)
     return executed
+
+
+def _transport(sockets: str) -> Any:
+    """Talk over sockets in a folder of the kernel's own: faster than TCP, and nobody else can listen or collide."""
+    from traitlets.config import Config
+
+    return Config() if os.name == "nt" else Config(KernelManager={"transport": "ipc", "ip": f"{sockets}/socket"})
 
 
 def _failed_cell(notebook: Path, evidence: Path, error: Any) -> Problem:

@@ -261,6 +261,7 @@ def _rendered(prepared: Sequence[_Prepared], workers: int) -> Iterator[tuple[_Pr
         for future in as_completed(waiting):
             one = waiting[future]
             results = done.setdefault(one.audience.id, [])
-            results.append(future.result())
+            error = future.exception()  # of a worker that died, too: the others go on
+            results.append(Rendered(failure=f"{type(error).__name__}: {error}") if error else future.result())
             if len(results) == len(one.tasks):
                 yield one, results
