@@ -1,0 +1,211 @@
+"""The stages in their order, over the frames that several of them build upon."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from reviewbook import measures
+from reviewbook.analysis.timeline import Timeline
+from reviewbook.calendars import days_frame, microseconds, zones_frame
+from reviewbook.checks import checks
+from reviewbook.engine import Engine, Frame, as_read
+from reviewbook.owed import duties, owed, voluntary
+from reviewbook.params.loading import Params
+from reviewbook.replies import replies
+from reviewbook.roster import Roster, roster
+from reviewbook.schema import FACTS, FRAMES
+from reviewbook.worktime import WorkTime
+
+__all__ = ["derive_frames"]
+
+#: What happens at an instant, and is placed by it.
+_INSTANTS = {
+    "orders": "ordered_at",
+    "reports": "submitted_at",
+    "satisfaction": "responded_at",
+    "complaints": "opened_at",
+}
+
+
+def derive_frames(
+    engine: Engine, tables: Mapping[str, Frame], params: Params, plan: Timeline
+) -> dict[str, pd.DataFrame]:
+    """
+    Derive facts and rows from tables of any engine.
+
+    Parameters
+    ----------
+    engine : Engine
+        Of the tables.
+    tables : mapping of Frame
+        Every table of `schema.TABLES` as it stood at the cut-off, in the analysis' form.
+    params : Params
+        The company.
+    plan : Timeline
+        What is measured.
+
+    Returns
+    -------
+    dict of DataFrame
+        ``facts``, ``owed``, ``voluntary``, ``checks``, ``replies`` (`schema`); ``days`` of every calendar in use,
+        the company's first; ``uncounted``, what no measure can count and why, in the form of ``rejected``.
+    """
+    stages = _Stages.of(engine, tables, params, plan)
+    compliance = stages.compliance()
+    facts = stages.facts(compliance)
+    out = {name: as_read(engine.collect(frame), FRAMES[name]) for name, frame in compliance.items()}
+    rest = {"days": stages.days_read(), "uncounted": stages.uncounted()}
+    return {**out, "facts": as_read(engine.collect(facts), FACTS), **rest}
+
+
+@dataclass(frozen=True)
+class _Stages:
+    """The frames that several stages build upon."""
+
+    engine: Engine
+    tables: Mapping[str, Frame]
+    params: Params
+    plan: Timeline
+    days: pd.DataFrame
+    day_frame: Frame
+    roster: Roster
+    clock: WorkTime
+
+    @classmethod
+    def of(cls, engine: Engine, tables: Mapping[str, Frame], params: Params, plan: Timeline) -> _Stages:
+        company = params.company
+        teams = engine.collect(tables["teams"].select("calendar", "zone"))
+        first = min(_first_day(engine, tables), plan.first_on) - timedelta(days=1)
+        targets = engine.collect(tables["targets"])
+        covered = measures.days_covered(_shown(targets, plan))
+        last = max(plan.last_on, date.fromisoformat(covered[1])) if covered else plan.last_on
+        first = min(first, date.fromisoformat(covered[0])) if covered else first
+        days = days_frame({company.calendar, *teams["calendar"]}, company, first, last)
+        zones = engine.frame(zones_frame({company.zone, *teams["zone"]}, first, last))
+        day_frame = engine.frame(days)
+        who = roster(engine, dict(tables), day_frame, zones, company.zone)
+        clock = WorkTime(day_frame, zones, company.work_hours)
+        return cls(engine, tables, params, plan, days, day_frame, who, clock)
+
+    @property
+    def as_of(self) -> int:
+        """The cut-off in the analysis' form."""
+        return microseconds(self.plan.as_of)
+
+    def compliance(self) -> dict[str, Frame]:
+        """Derive who owed what and what became of it."""
+        engine, tables, templates = self.engine, self.tables, self.params.templates
+        span = (self.plan.first_on, self.plan.last_on)
+        teams = engine.collect(tables["teams"].select("team_id", "calendar", "zone"))
+        entities = engine.collect(self.roster.entities)
+        asked = duties(templates, teams, entities, self.params.company, span)
+        due = owed(engine, asked, self.roster.days, tables, self.clock, self.as_of)
+        placed = self.roster.placed(tables["reports"], "submitted_at")
+        answered = {**tables, "present": self.roster.days, "entities": self.roster.entities}
+        return {
+            "owed": due,
+            "voluntary": voluntary(engine, due, placed, self.roster.days, span, self.as_of),
+            "checks": checks(engine, due, tables["report_fields"], templates),
+            "replies": replies(engine, due, answered, templates, self.clock, self.as_of),
+        }
+
+    def facts(self, compliance: Mapping[str, Frame]) -> Frame:
+        """Measure everything."""
+        engine, company = self.engine, self.params.company
+        grid = measures.Grid(engine.frame(self.plan.days()), engine.frame(self.plan.frame()), self.roster.entities)
+        works = measures.workdays(self.tables["teams"], self.roster.homes, self.day_frame, company.calendar)
+        measured = measures.measure_all(
+            engine,
+            measures.Sources(
+                grid=grid,
+                cells=engine.keep(measures.cells(grid, self.roster.homes)),
+                owed=compliance["owed"],
+                checks=compliance["checks"],
+                replies=compliance["replies"],
+                lines=self._lines(),
+                answers=engine.keep(measures.scored(self._voices("satisfaction", "responded_at"))),
+                complaints=engine.keep(self._voices("complaints", "opened_at")),
+                targets=self._targets(),
+                workdays=engine.keep(works),
+                through=measures.worked_through(self.plan.as_of, company.zone, company.work_hours.end),
+            ),
+        )
+        units = {name: entry.unit for name, entry in self.params.measures.items()}
+        return measures.facts(measured, units, grid.periods)
+
+    def days_read(self) -> pd.DataFrame:
+        """Give the days of all calendars, the company's first, as people use them."""
+        own = self.days["calendar"] == self.params.company.calendar
+        ordered = pd.concat([self.days[own], self.days[~own]], ignore_index=True)
+        return ordered.assign(
+            on=pd.to_datetime(ordered["on"], format="%Y-%m-%d").astype("datetime64[s]"),
+            working=ordered["working"] == 1,
+            provisional=ordered["provisional"] == 1,
+        )[["calendar", "on", "working", "kind", "name", "provisional"]]
+
+    def uncounted(self) -> pd.DataFrame:
+        """Give what could be loaded and can still not be counted: one row per table, value and reason."""
+        engine, currency = self.engine, self.params.company.currency
+        rates = engine.collect(self.tables["fx_rates"])
+        targets = _shown(engine.collect(self.tables["targets"]), self.plan)
+        found = [
+            _told("orders", "currency", engine.collect(measures.uncounted(*self._placed_orders()))),
+            _told("targets", "currency", measures.unusable(targets, rates, currency)),
+            _told("satisfaction", "score", engine.collect(measures.unscored(self.tables["satisfaction"]))),
+        ]
+        return pd.concat(found, ignore_index=True)
+
+    def _lines(self) -> Frame:
+        return self.engine.keep(measures.lines(*self._placed_orders()))
+
+    def _placed_orders(self) -> tuple[Frame, Frame]:
+        """Give the order lines with their day and team, and the exchange rates of every day."""
+        rates = measures.daily_rates(
+            self.engine.collect(self.tables["fx_rates"]), sorted(set(self.days["on"])), self.params.company.currency
+        )
+        return self.roster.placed(self.tables["orders"], "ordered_at"), self.engine.frame(rates)
+
+    def _voices(self, table: str, at: str) -> Frame:
+        named = measures.attributed(self.tables[table], self.tables["customers"])
+        return self.roster.placed(named, at)
+
+    def _targets(self) -> Frame:
+        engine, company = self.engine, self.params.company
+        owners = measures.Owners(
+            teams=engine.collect(self.tables["teams"].select("team_id", "parent_id", "calendar")),
+            homes=engine.collect(self.roster.homes.select("person_id", "on", "team_id")),
+            days=self.days[["calendar", "on", "working"]],
+            calendar=company.calendar,
+        )
+        shown = _shown(engine.collect(self.tables["targets"]), self.plan)
+        rates = engine.collect(self.tables["fx_rates"])
+        return engine.frame(measures.daily_targets(shown, owners, rates, company.currency))
+
+
+def _shown(targets: pd.DataFrame, plan: Timeline) -> pd.DataFrame:
+    """Give the targets of the periods that are measured; others would stretch the calendars for nothing."""
+    return measures.touching(targets, plan.first_on.isoformat(), plan.last_on.isoformat())
+
+
+def _first_day(engine: Engine, tables: Mapping[str, Frame]) -> date:
+    """Find the first day on which anything happened."""
+    found: list[Any] = []
+    for name, at in _INSTANTS.items():
+        found += engine.collect(tables[name].select(nw.col(at).min()))[at].dropna().tolist()
+    return datetime.fromtimestamp(min(found) / 1_000_000, UTC).date() if found else date.max
+
+
+def _told(table: str, column: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Say in the form of ``rejected`` what was not counted, and how many rows there are of it."""
+    counts = rows.groupby([column, "reason"]).size().reset_index(name="count")
+    told = [
+        ("analysis", table, "", pd.NA, column, str(value), f"{reason}: {count} not counted")
+        for value, reason, count in zip(counts[column], counts["reason"], counts["count"], strict=True)
+    ]
+    return as_read(pd.DataFrame(told, columns=FRAMES["rejected"].names, dtype="object"), FRAMES["rejected"])
