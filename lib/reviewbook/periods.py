@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -198,6 +199,9 @@ class Period:
         return self.key
 
 
+#: Wide enough for any company, and far enough from the ends of the calendar for every year ago and every next period.
+_YEARS = range(1900, 2200)
+
 _NOUNS = {
     Cadence.DAILY: "day",
     Cadence.WEEKLY: "week",
@@ -208,25 +212,25 @@ _NOUNS = {
 
 
 def _first_day(kind: Cadence, text: str, year: int, *parts: int) -> date:
-    try:
-        match kind:
-            case Cadence.DAILY:
-                return date(year, *parts)
-            case Cadence.WEEKLY:
-                return date.fromisocalendar(year, parts[0], 1)
-            case Cadence.MONTHLY:
-                return date(year, parts[0], 1)
-            case Cadence.QUARTERLY:
-                return date(year, 3 * parts[0] - 2, 1)
-            case _:
-                return date(year, 1, 1)
-    except ValueError:
-        raise PeriodError(f"{text!r} is not a {_NOUNS[kind]}; {_limits(kind, year, parts)}") from None
+    if year in _YEARS:
+        with suppress(ValueError):
+            match kind:
+                case Cadence.DAILY:
+                    return date(year, *parts)
+                case Cadence.WEEKLY:
+                    return date.fromisocalendar(year, parts[0], 1)
+                case Cadence.MONTHLY:
+                    return date(year, parts[0], 1)
+                case Cadence.QUARTERLY:
+                    return date(year, 3 * parts[0] - 2, 1)
+                case _:
+                    return date(year, 1, 1)
+    raise PeriodError(f"{text!r} is not a {_NOUNS[kind]}; {_limits(kind, year, parts)}")
 
 
 def _limits(kind: Cadence, year: int, parts: tuple[int, ...]) -> str:
-    if not 1 <= year <= 9998:
-        return "years run from 0001 to 9998."
+    if year not in _YEARS:
+        return f"years run from {_YEARS[0]} to {_YEARS[-1]}."
     if kind is Cadence.WEEKLY:
         weeks = date(year, 12, 28).isocalendar().week
         return f"{year:04} has {weeks} weeks. Use {year:04}-W01 to {year:04}-W{weeks}."

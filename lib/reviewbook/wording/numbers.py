@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
@@ -37,35 +38,30 @@ class Formats:
 
     def number(self, value: float | None, digits: int = 0) -> str:
         """Write a number with grouped thousands and that many decimals."""
-        if not _present(value):
-            return DASH
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        return _minus(format_decimal(_unsigned_zero(value, digits), pattern, locale=self.locale))
+        return self._grouped(_rounded(value, digits), digits) if _present(value) else DASH
 
     def percent(self, share: float | None, digits: int = 1) -> str:
         """Write a share from 0 to 1 as a percentage."""
-        return f"{self.number(share * 100, digits)}%" if _present(share) else DASH
+        return f"{self._grouped(_hundredfold(share, digits), digits)}%" if _present(share) else DASH
 
     def change(self, share: float | None, digits: int = 1) -> str:
         """Write a relative change with its sign."""
         if not _present(share):
             return DASH
-        sign = "+" if round(share * 100, digits) > 0 else ""
-        return sign + self.percent(share, digits)
+        return f"{self._signed(_hundredfold(share, digits), digits)}%"
 
     def points(self, share: float | None, digits: int = 1) -> str:
         """Write the difference of two shares in percentage points, with its sign."""
         if not _present(share):
             return DASH
-        sign = "+" if round(share * 100, digits) > 0 else ""
-        return f"{sign}{self.number(share * 100, digits)} {'个百分点' if self.language == 'zh' else 'pts'}"
+        return f"{self._signed(_hundredfold(share, digits), digits)} {'个百分点' if self.language == 'zh' else 'pts'}"
 
     def money(self, amount: float | None, currency: str, digits: int = 0) -> str:
         """Write an amount in full: ``¥1,234,567``."""
         if not _present(amount):
             return DASH
-        sign = "-" if round(amount, digits) < 0 else ""
-        return _minus(sign + self.symbol(currency)) + self.number(abs(amount), digits)
+        rounded = _rounded(amount, digits)
+        return _sign(rounded) + self.symbol(currency) + self._grouped(abs(rounded), digits)
 
     def symbol(self, currency: str) -> str:
         """Give the sign that stands before an amount; the yuan is ``¥`` to both readers."""
@@ -75,19 +71,15 @@ class Formats:
         """Write an amount in the largest unit that leaves three figures: ``¥123万``, ``¥1.23m``."""
         if not _present(amount):
             return DASH
-        symbol = self.symbol(currency)
-        return _minus(("-" if amount < 0 else "") + symbol + self.short(abs(amount)))
+        scaled, digits, unit = self._scaled(amount)
+        return f"{_sign(scaled)}{self.symbol(currency)}{self._grouped(abs(scaled), digits)}{unit}"
 
     def short(self, value: float | None) -> str:
         """Write a number in the largest unit that leaves three figures: ``123万``, ``1.23m``."""
         if not _present(value):
             return DASH
-        rounded = float(f"{value:.3g}")
-        for unit, name in _SCALES[self.language]:
-            if abs(rounded) >= unit:
-                scaled = value / unit
-                return f"{self.number(scaled, _digits(abs(rounded) / unit))}{name}"
-        return self.number(value, 0 if float(value).is_integer() or abs(value) >= 100 else 1)
+        scaled, digits, unit = self._scaled(value)
+        return f"{self._grouped(scaled, digits)}{unit}"
 
     def day(self, on: date) -> str:
         """Write a date with its weekday: ``11月23日 周一``, ``Mon 23 Nov``."""
@@ -164,6 +156,23 @@ class Formats:
         """Write several words in a row."""
         return ("、" if self.language == "zh" else ", ").join(words)
 
+    def _scaled(self, value: float) -> tuple[Decimal, int, str]:
+        """Give the number in its largest unit, with how many decimals, and the unit's name."""
+        size = abs(float(f"{value:.3g}"))  # 99,999 has the unit of 100,000, as which it is written
+        for unit, name in _SCALES[self.language]:
+            if size >= unit:
+                digits = _digits(size / unit)
+                return _rounded(value / unit, digits), digits, name
+        digits = 0 if float(value).is_integer() or size >= 100 else 1
+        return _rounded(value, digits), digits, ""
+
+    def _signed(self, rounded: Decimal, digits: int) -> str:
+        return ("+" if rounded > 0 else "") + self._grouped(rounded, digits)
+
+    def _grouped(self, rounded: Decimal, digits: int) -> str:
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        return _sign(rounded) + str(format_decimal(abs(rounded), pattern, locale=self.locale))
+
     def _span(self, first: date, last: date) -> str:
         if self.language == "zh":
             end = f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
@@ -174,16 +183,21 @@ class Formats:
 
 
 def _present(value: float | None) -> TypeGuard[float]:
-    return value is not None and not math.isnan(value)
+    return value is not None and math.isfinite(value)
 
 
-def _unsigned_zero(value: float, digits: int) -> float:
-    return 0.0 if round(value, digits) == 0 else value
+def _rounded(value: float, digits: int) -> Decimal:
+    """Round half away from zero, as people and Excel do, the number as it is written; there is no minus zero."""
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0
+
+
+def _hundredfold(share: float, digits: int) -> Decimal:
+    return _rounded(share, digits + 2).scaleb(2)
 
 
 def _digits(scaled: float) -> int:
     return 0 if scaled >= 100 else 1 if scaled >= 10 else 2
 
 
-def _minus(text: str) -> str:
-    return text.replace("-", "\N{MINUS SIGN}")
+def _sign(rounded: Decimal) -> str:
+    return "\N{MINUS SIGN}" if rounded < 0 else ""
