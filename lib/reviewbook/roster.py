@@ -113,7 +113,8 @@ def roster(engine: Engine, tables: dict[str, Frame], days: Frame, zones: Frame, 
     engine : Engine
         Computes and keeps the frames.
     tables : dict of Frame
-        ``people``, ``teams`` and ``memberships`` of the warehouse.
+        ``people``, ``teams`` and ``memberships`` of the warehouse. ``left_on`` and ``valid_to`` are the first day on
+        which it is over.
     days : Frame
         `calendars.days_frame`: ``calendar, on, day, working``, every day of interest.
     zones : Frame
@@ -130,7 +131,7 @@ def roster(engine: Engine, tables: dict[str, Frame], days: Frame, zones: Frame, 
             nw.col("on") >= nw.col("valid_from"),
             (nw.col("on") < nw.col("valid_to")) | nw.col("valid_to").is_null(),
             (nw.col("on") >= nw.col("hired_on")) | nw.col("hired_on").is_null(),
-            (nw.col("on") <= nw.col("left_on")) | nw.col("left_on").is_null(),
+            (nw.col("on") < nw.col("left_on")) | nw.col("left_on").is_null(),
         )
         .select("person_id", "on", "team_id", "role", "calendar", "zone", "working", "valid_from")
     )
