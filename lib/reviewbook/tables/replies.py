@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from reviewbook.blocks import Cell, Head, Table, Tone
-from reviewbook.slices import Slice
+from reviewbook.slices import Slice, about_reports
 from reviewbook.tables.due import asked_in_period
 from reviewbook.tables.printed import MOST, clock, count, counted_head, head, hours, more, person, report, short_period
 from reviewbook.wording import DASH
@@ -18,10 +18,8 @@ __all__ = ["answers", "unanswered_queue"]
 _STATES = ("answered_in_time", "answered_late", "unanswered", "waiting")
 _TONES = {"answered_late": Tone.WARN, "unanswered": Tone.BAD}
 
-#: Characters of a report's own text that are printed.
-_EXCERPT = 40
 
-
+@about_reports
 def answers(review: Slice) -> Table:
     """
     Give the reports that ask for an answer by manager, with what became of them.
@@ -54,6 +52,7 @@ def answers(review: Slice) -> Table:
     )
 
 
+@about_reports
 def unanswered_queue(review: Slice) -> Table:
     """Give the reports that have no answer yet, those whose time has run out first, then the oldest."""
     words = review.words
@@ -64,7 +63,7 @@ def unanswered_queue(review: Slice) -> Table:
     return Table(
         "unanswered",
         words("tables.unanswered.title", count=words.number(len(rows))),
-        (*(head(review, key) for key in keys), head(review, "tables.answers.text", 2)),
+        (*(head(review, key) for key in keys), head(review, "tables.unanswered.was_read")),
         tuple(_queue_row(review, row) for row in rows.head(MOST).to_dict("records")),
         note=more(review, len(rows)),
         empty=words("tables.unanswered.empty"),
@@ -92,8 +91,6 @@ def _manager(review: Slice, manager: str) -> str:
 
 def _queue_row(review: Slice, row: Mapping[Hashable, Any]) -> tuple[Cell, ...]:
     status, manager = row["status"], row["manager_id"]
-    said = "" if pd.isna(row["text"]) else " ".join(str(row["text"]).split())
-    short = said if len(said) <= _EXCERPT else said[: _EXCERPT - 1] + "…"
     return (
         person(review, row["person_id"]),
         report(review, row["template"]),
@@ -101,5 +98,5 @@ def _queue_row(review: Slice, row: Mapping[Hashable, Any]) -> tuple[Cell, ...]:
         clock(review, row["submitted_at"]),
         Cell(_manager(review, "" if pd.isna(manager) else manager)),
         Cell(review.words(f"status.{status}"), tone=_TONES.get(status, Tone.NONE)),
-        Cell(short or DASH, said or None, Tone.NONE if said else Tone.MUTED),
+        Cell(review.words("tables.unanswered.read") if row["was_read"] else DASH, bool(row["was_read"])),
     )
