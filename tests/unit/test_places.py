@@ -1,0 +1,71 @@
+"""Where a workbook begins, and which folders belong to which of its companies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reviewbook.errors import ParamsError
+from reviewbook.places import Places
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    """Lay out a workbook with two companies: its own and ``acme``."""
+    for folder in ("params", "params/acme", "notebooks/drafts"):
+        (tmp_path / folder).mkdir(parents=True)
+    for file in ("params/company.yaml", "params/acme/company.yaml"):
+        (tmp_path / file).touch()
+    return tmp_path
+
+
+@pytest.mark.parametrize("start", [".", "notebooks", "notebooks/drafts", "params/acme"])
+def test_a_workbook_is_found_from_any_folder_in_it(workbook, start):
+    assert Places.find(workbook / start) == Places(workbook.resolve())
+
+
+def test_the_folders_of_its_own_company(workbook):
+    places = Places(workbook)
+    shown = {name: getattr(places, name).relative_to(workbook).as_posix() for name in (
+        "params", "notebooks", "output", "snapshots", "warehouse", "runs", "published"
+    )}  # fmt: skip
+    assert shown == {
+        "params": "params",
+        "notebooks": "notebooks",
+        "output": "output",
+        "snapshots": "output/snapshots",
+        "warehouse": "output/warehouse.duckdb",
+        "runs": "output/runs",
+        "published": "output/published",
+    }
+
+
+def test_a_further_company_has_its_own_params_and_output_and_the_same_notebooks(workbook):
+    own, acme = Places.find(workbook), Places.find(workbook, "acme")
+    assert acme.params == own.params / "acme"
+    assert acme.output == own.output / "acme"
+    assert acme.warehouse.parent == acme.output
+    assert acme.notebooks == own.notebooks
+
+
+def test_a_folder_outside_of_any_workbook_is_told_what_one_is(tmp_path):
+    with pytest.raises(ParamsError) as refusal:
+        Places.find(tmp_path)
+    assert str(refusal.value) == (
+        f"{tmp_path}: no workbook here nor in a folder above. A workbook is a folder with params/company.yaml. "
+        "Change into it, or name it with --workbook."
+    )
+
+
+def test_an_unknown_company_is_told_the_known_ones(workbook):
+    with pytest.raises(ParamsError) as refusal:
+        Places.find(workbook, "acne")
+    missing = workbook.resolve() / "params" / "acne" / "company.yaml"
+    assert str(refusal.value) == f"company 'acne': {missing} does not exist. Known companies: acme."
+
+
+def test_a_workbook_of_one_company_says_so(workbook):
+    (workbook / "params/acme/company.yaml").unlink()
+    with pytest.raises(ParamsError, match="This workbook has one company only"):
+        Places.find(workbook, "acme")
