@@ -38,7 +38,7 @@ def replies(
     templates : Templates
         How many working hours each rule gives.
     clock : WorkTime
-        Working hours of the person's team.
+        Working hours of the person's team; its days reach over the cut-off.
     as_of : int
         The cut-off; what was answered after it does not exist.
 
@@ -52,10 +52,10 @@ def replies(
         id. ``submitted_on`` is the day in the team's zone. ``was_read`` says that such a manager marked it as read,
         which is no answer.
     """
-    submitted = _asked(engine, owed, templates).join(
-        tables["teams"].select("team_id", "zone", "calendar"), on="team_id"
-    )
-    asked = engine.keep(_timed(submitted, clock, as_of))
+    teams = tables["teams"].select("team_id", "zone", "calendar", _as_of=nw.lit(as_of))
+    now = clock.worked(teams, "_as_of", "_now")
+    submitted = _asked(engine, owed, templates).join(engine.keep(now), on="team_id")
+    asked = engine.keep(clock.worked(submitted, "submitted_at", "_begun", on="submitted_on"))
     bosses = (
         tables["present"]
         .filter(nw.col("role") == "manager")
@@ -63,7 +63,7 @@ def replies(
     )
     ladder = tables["entities"].filter(nw.col("entity_kind") == "team").select("team_id", above=nw.col("entity_id"))
     heard = engine.keep(_heard(asked, tables, clock, as_of, bosses.join(ladder, on="above")))
-    answers = engine.keep(_first_answers(heard, clock))
+    answers = engine.keep(_first_answers(heard))
     read = heard.filter(nw.col("kind") == "read").select("report_id", _read=nw.lit(1)).unique()
     rows = (
         asked.join(_managers(asked, bosses, ladder), on="report_id", how="left")
@@ -92,22 +92,6 @@ def _asked(engine: Engine, owed: Frame, templates: Templates) -> Frame:
     return versioned.join(engine.frame(limits), on=["rule", "_version"])
 
 
-def _timed(submitted: Frame, clock: WorkTime, as_of: int) -> Frame:
-    """Add the local day of submission, and the working time up to it and to the cut-off."""
-    begun = clock.worked(submitted.with_columns(_as_of=nw.lit(as_of)), "submitted_at", "_begun")
-    return _dated(clock.worked(begun, "_as_of", "_now"), "submitted_at", "submitted_on", clock)
-
-
-def _dated(rows: Frame, at: str, name: str, clock: WorkTime) -> Frame:
-    """Add the day of an instant in the row's zone."""
-    dates = clock.days.select(
-        nw.col("calendar").alias("_calendar"), nw.col("day").alias("_day"), nw.col("on").alias(name)
-    )
-    local = clock.local(rows, at)
-    dated = local.join(dates, left_on=["calendar", "local_day"], right_on=["_calendar", "_day"])
-    return dated.drop("local_day", "local_time")
-
-
 def _heard(asked: Frame, tables: Mapping[str, Frame], clock: WorkTime, as_of: int, bosses: Frame) -> Frame:
     """Give what managers of the team or above, other than the author, said to each report or noted on it."""
     revisions = tables["reports"].select(
@@ -127,10 +111,12 @@ def _heard(asked: Frame, tables: Mapping[str, Frame], clock: WorkTime, as_of: in
         .with_columns(_heard_at=nw.coalesce(nw.col("given_at"), nw.col("submitted_at")))
     )
     by_boss = bosses.select("on", "team_id", author_id=nw.col("boss")).unique()
-    return _dated(linked, "_heard_at", "on", clock).join(by_boss, on=["on", "team_id", "author_id"], how="semi")
+    return clock.worked(linked, "_heard_at", "_until", on="on").join(
+        by_boss, on=["on", "team_id", "author_id"], how="semi"
+    )
 
 
-def _first_answers(heard: Frame, clock: WorkTime) -> Frame:
+def _first_answers(heard: Frame) -> Frame:
     """Give the first answer to each report, with the working time it took (`_ENDLESS` when it has no time)."""
     answers = heard.filter(nw.col("kind").is_in(list(_ANSWERS))).with_columns(
         _order=nw.concat_str(
@@ -143,7 +129,7 @@ def _first_answers(heard: Frame, clock: WorkTime) -> Frame:
         )
     )
     firsts = answers.group_by("report_id").agg(_order=nw.col("_order").min())
-    chosen = clock.worked(answers.join(firsts, on=["report_id", "_order"]), "_heard_at", "_until")
+    chosen = answers.join(firsts, on=["report_id", "_order"])
     known = ~nw.col("given_at").is_null()
     took = nw.max_horizontal(nw.col("_until") - nw.col("_begun"), nw.lit(0))
     return chosen.select(

@@ -15,10 +15,11 @@ import narwhals as nw
 from reviewbook.engine import Frame
 from reviewbook.params.company import WorkHours
 
-__all__ = ["HOUR", "WorkTime"]
+__all__ = ["HOUR", "MINUTE", "WorkTime"]
 
-#: Microseconds of an hour.
-HOUR = 3_600_000_000
+#: Microseconds of a minute and of an hour.
+MINUTE = 60_000_000
+HOUR = 60 * MINUTE
 
 _DAY = 24 * HOUR
 
@@ -42,61 +43,39 @@ class WorkTime:
     zones: Frame
     hours: WorkHours
 
-    def local(self, rows: Frame, at: str) -> Frame:
+    def worked(self, rows: Frame, at: str, name: str, on: str = "_on") -> Frame:
         """
-        Add the wall clock of each row's zone.
+        Add the working time from the first day of `days` up to an instant, and the day of the instant.
 
         Parameters
         ----------
         rows : Frame
-            Rows with ``zone`` and the instant.
-        at : str
-            Name of the instant; not empty.
-
-        Returns
-        -------
-        Frame
-            The rows with ``local_day`` (days since 1970) and ``local_time`` (µs since midnight).
-        """
-        columns = rows.collect_schema().names()
-        offsets = self.zones.select(
-            nw.col("zone").alias("_zone"), nw.col("day").alias("_day"), "switch_at", "offset_before", "offset_after"
-        )
-        placed = rows.with_columns(_utc_day=nw.col(at) // _DAY).join(
-            offsets, left_on=["zone", "_utc_day"], right_on=["_zone", "_day"]
-        )
-        offset = (
-            nw.when(nw.col(at) >= nw.col("switch_at")).then(nw.col("offset_after")).otherwise(nw.col("offset_before"))
-        )
-        local = placed.with_columns(_local=nw.col(at) + offset)
-        return local.select(
-            *columns, local_day=nw.col("_local") // _DAY, local_time=nw.col("_local") - nw.col("_local") // _DAY * _DAY
-        )
-
-    def worked(self, rows: Frame, at: str, name: str) -> Frame:
-        """
-        Add the working time from the first day of `days` up to an instant.
-
-        Parameters
-        ----------
-        rows : Frame
-            Rows with ``zone``, ``calendar`` and the instant.
+            Rows with ``zone``, ``calendar`` and the instant; those whose instant lies beyond `days` are left out.
         at : str
             Name of the instant; not empty.
         name : str
             Name of the new column, µs.
+        on : str
+            Name of the new column for the day in the row's zone; left out when not given.
         """
-        columns = rows.collect_schema().names()
-        start, end = (((t.hour * 60 + t.minute) * 60_000_000) for t in (self.hours.start, self.hours.end))
-        counted = self.days.select(
-            nw.col("calendar").alias("_calendar"),
-            nw.col("day").alias("_day"),
-            nw.col("seq").alias("_seq"),
-            nw.col("working").alias("_working"),
+        columns = [*rows.collect_schema().names(), name, *([] if on == "_on" else [on])]
+        start, end = (t.hour * HOUR + t.minute * MINUTE for t in (self.hours.start, self.hours.end))
+        days = self.days.select(
+            "calendar", nw.col("day").alias("_day"), nw.col("on").alias(on), nw.col("seq"), nw.col("working")
         )
-        dated = self.local(rows, at).join(counted, left_on=["calendar", "local_day"], right_on=["_calendar", "_day"])
-        today = nw.col("local_time").clip(start, end) - start
-        whole = (nw.col("_seq") - nw.col("_working")) * (end - start)
-        return dated.with_columns((whole + nw.col("_working") * today).cast(nw.Int64).alias(name)).select(
-            *columns, name
+        dated = self._local(rows, at).join(days, on=["calendar", "_day"])
+        today = nw.col("_time").clip(start, end) - start
+        whole = (nw.col("seq") - nw.col("working")) * (end - start)
+        return dated.with_columns((whole + nw.col("working") * today).cast(nw.Int64).alias(name)).select(*columns)
+
+    def _local(self, rows: Frame, at: str) -> Frame:
+        """Add the wall clock of each row's zone: ``_day`` since 1970 and ``_time`` since midnight in µs."""
+        offsets = self.zones.select(
+            "zone", nw.col("day").alias("_utc_day"), "switch_at", "offset_before", "offset_after"
         )
+        placed = rows.with_columns(_utc_day=nw.col(at) // _DAY).join(offsets, on=["zone", "_utc_day"])
+        offset = (
+            nw.when(nw.col(at) >= nw.col("switch_at")).then(nw.col("offset_after")).otherwise(nw.col("offset_before"))
+        )
+        local = placed.with_columns(_local=nw.col(at) + offset).with_columns(_day=nw.col("_local") // _DAY)
+        return local.with_columns(_time=nw.col("_local") - nw.col("_day") * _DAY)

@@ -14,10 +14,9 @@ from reviewbook.calendars import Calendar, microseconds
 from reviewbook.params.company import Company
 from reviewbook.params.templates import Rule, Template, Templates
 from reviewbook.periods import Cadence, Period
+from reviewbook.worktime import MINUTE
 
 __all__ = ["beginning_in", "duties"]
-
-_MINUTE = 60_000_000
 
 _TYPES = {
     **dict.fromkeys(("cadence", "period", "template", "rule", "rule_from"), "str"),
@@ -114,7 +113,7 @@ class _Asked:
             return
         closes_on = self.calendar.shift_working(due_on, rule.closes_after)
         due_at = self._at(due_on)
-        limit_at = due_at + rule.grace_minutes * _MINUTE
+        limit_at = due_at + rule.grace_minutes * MINUTE
         yield {
             "cadence": period.cadence.value,
             "period": period.key,

@@ -205,11 +205,11 @@ def test_only_covered_roles_and_teams_with_those_below_owe(office, asks):
     assert crowd.fates("person_id", "team_id") == [["An", "East"], ["Bo", "Port"]]
 
 
-def test_joiners_owe_from_the_first_and_leavers_up_to_the_last_day(office):
+def test_joiners_owe_from_their_first_day_and_who_has_left_owes_nothing(office):
     crowd = office.where(
         first="2026-11-16",
         last="2026-11-18",
-        people="person_id | name | hired_on | left_on\nLi | Li | 2026-11-17 | 2026-11-17",
+        people="person_id | name | hired_on | left_on\nLi | Li | 2026-11-17 | 2026-11-18",
     )
     assert [on.date().isoformat() for on in crowd.owed["due_on"]] == ["2026-11-17"]
 
