@@ -79,4 +79,4 @@ def test_a_key_that_does_not_exist_names_the_nearest():
 
 def test_values_are_filled_in():
     assert Wording("en")("tables.more", count="3") == "… and 3 more; all rows are in the data files of this edition."
-    assert Wording("zh")("tables.more", count="3") == "另有 3 行未列出；全部行见数据文件。"
+    assert Wording("zh")("tables.more", count="3") == "另有 3 行未列出，全部明细在本期版本的数据文件中。"

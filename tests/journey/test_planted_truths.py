@@ -1,0 +1,92 @@
+"""What was planted in the sample company is in the rows and facts of its reviews, and nobody else is like it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from reviewbook import analysis
+from reviewbook.params.loading import load
+from reviewbook.periods import Period
+from reviewbook.places import Places
+from reviewbook.sources.sample import SampleOptions, simulate
+from reviewbook.warehouse import Warehouse
+
+
+@pytest.fixture(scope="module")
+def found(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Give the planted truths by id, and what the weekly review of 2026-W47 is derived from."""
+    company = simulate(SampleOptions())
+    params, path = load(Places(root)), tmp_path_factory.mktemp("truths") / "warehouse.duckdb"
+    publication, week = params.publication("weekly_review"), Period.parse("2026-W47")
+    plan = analysis.timeline(publication, week, analysis.slot(params, publication, week), params.company.zone)
+    with Warehouse.create_or_open(path) as warehouse:
+        tables = {name: frame.assign(_file=name, _line=range(len(frame))) for name, frame in company.tables.items()}
+        warehouse.load("sample", tables, datetime(2026, 11, 24, 4, tzinfo=UTC))
+        frames = analysis.derive_frames(warehouse.engine(), warehouse.view(plan.as_of), params, plan)
+    return {"truths": {truth["id"]: truth for truth in company.truths}, **frames}
+
+
+def _daily(found: dict[str, Any]) -> pd.DataFrame:
+    owed = found["owed"]
+    return owed[owed["template"] == "daily_sales"].assign(on=owed["due_on"].dt.strftime("%Y-%m-%d"))
+
+
+def _rates(found: dict[str, Any], measure: str, kind: str, periods: list[str]) -> pd.Series[Any]:
+    """Give numerators over denominators of some periods together, by entity."""
+    facts = found["facts"]
+    rows = facts[(facts["measure"] == measure) & (facts["entity_kind"] == kind) & facts["period"].isin(periods)]
+    sums = rows.groupby("entity_id")[["numerator", "denominator"]].sum()
+    return (sums["numerator"] / sums["denominator"]).dropna()
+
+
+def test_the_late_rep_is_late_on_the_listed_days_and_on_no_other(found: dict[str, Any]) -> None:
+    truth = found["truths"]["late_rep"]
+    hers = _daily(found).query("person_id == @truth['people'][0]")
+    # The last one came after the cut-off: at that time it was missing, and could still be handed in.
+    assert sorted(hers[hers["status"].isin(["late", "missing"])]["on"]) == truth["days"]
+    assert list(hers[hers["status"] == "missing"]["reason"]) == ["still open"]
+    assert sum(day >= "2026-11-16" for day in truth["days"]) >= 3
+
+
+def test_the_missing_rep_is_the_only_one_who_misses_a_week_of_reports(found: dict[str, Any]) -> None:
+    truth = found["truths"]["missing_rep"]
+    daily = _daily(found)
+    stretch = daily[daily["on"].between(truth["starts_on"], truth["ends_on"])]
+    missed = stretch[stretch["status"] == "missing"].groupby("person_id").size()
+    assert list(missed[missed >= 5].index) == truth["people"]
+    assert missed[truth["people"][0]] == 10
+
+
+def test_the_managers_who_do_not_answer_are_found_and_no_others(found: dict[str, Any]) -> None:
+    silent = {*found["truths"]["silent_manager"]["people"], *found["truths"]["reading_manager"]["people"]}
+    rates = _rates(found, "reply_rate", "person", ["2026-10"])
+    assert set(rates[rates < 0.5].index) == silent
+    assert set(rates[rates >= 0.9].index) == set(rates.index) - silent
+
+
+def test_a_manager_who_only_reads_has_not_answered(found: dict[str, Any]) -> None:
+    replies, readers = found["replies"], found["truths"]["reading_manager"]["people"]
+    october = replies[replies["manager_id"].isin(readers) & (replies["submitted_on"] >= "2026-10-12")]
+    assert october["was_read"].mean() > 0.8
+    assert set(october["status"]) <= {"unanswered", "waiting"}
+
+
+def test_the_team_whose_punctuality_fell_stands_out(found: dict[str, Any]) -> None:
+    (team,) = found["truths"]["team_shift"]["teams"]
+    weeks = Period.parse("2026-W47")
+    after = _rates(found, "on_time_rate", "team", [week.key for week in weeks.last(6)])
+    before = _rates(found, "on_time_rate", "team", [week.key for week in weeks.shift(-6).last(6)])
+    drop = (before - after).drop(["east", "south", "intl"]).sort_values()
+    assert drop.index[-1] == team
+    assert drop.iloc[-1] > 0.1
+    assert drop.iloc[-2] < 0.08
+
+
+def test_nobody_is_credited_with_a_report_that_nobody_asked_for(found: dict[str, Any]) -> None:
+    assert len(found["voluntary"]) == 0
+    assert len(found["uncounted"]) == 0
