@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import TypeVar
 
 import pandas as pd
 
-from reviewbook.blocks import Cell, Head, Tone
+from reviewbook.blocks import Block, Cell, Head, Notice, Tone
 from reviewbook.params.company import Company
 from reviewbook.params.measures import MeasureEntry
 from reviewbook.params.publications import Publication
 from reviewbook.params.templates import Templates
 from reviewbook.periods import Period
-from reviewbook.schema.facts import FACTS
+from reviewbook.schema.facts import FACTS, UNRECORDED
 from reviewbook.wording import Wording, entries
 
-__all__ = ["Audience", "Slice"]
+__all__ = ["Audience", "Slice", "about_customers", "about_reports"]
+
+_Shown = TypeVar("_Shown", bound=Block)
 
 #: How the workbook writes the numbers of each unit.
 _FORMATS = {
@@ -176,6 +179,23 @@ class Slice:
         """Say why a fact has no value: its note, or that there are no figures."""
         return self.note(measure, kind, entity, period) or self.words("note.none")
 
+    def recorded(self, measure: str) -> bool:
+        """Whether the company keeps the rows of a measure at all."""
+        place = self._place(measure, "", "", None)
+        return place is None or self.facts["note"].iloc[place] != UNRECORDED
+
+    @property
+    def unasked(self) -> Notice | None:
+        """Say that no reports are asked for; nothing where a rule asks for some."""
+        return None if self.templates.rules else Notice(self.words("absent.unasked"), Tone.MUTED)
+
+    @property
+    def unheard(self) -> Notice | None:
+        """Say that neither survey answers nor complaints are on record; nothing where there are some."""
+        if any(self.recorded(measure) for measure in ("satisfaction_score", "complaints")):
+            return None
+        return Notice(self.words("absent.unheard"), Tone.MUTED)
+
     def _place(self, measure: str, kind: str, entity: str, period: Period | None) -> int | None:
         period = period or self.period
         whose = (kind or self.audience.kind, entity or self.audience.id)
@@ -234,3 +254,23 @@ class Slice:
             & (facts["period"] <= self.period.key)
         )
         return facts[chosen].sort_values("period")
+
+
+def about_reports(shown: Callable[[Slice], _Shown]) -> Callable[[Slice], _Shown | Notice]:
+    """Let what is shown of reports give way to one sentence (`Slice.unasked`) where none are asked for."""
+
+    @wraps(shown)
+    def told(review: Slice) -> _Shown | Notice:
+        return review.unasked or shown(review)
+
+    return told
+
+
+def about_customers(shown: Callable[[Slice], _Shown]) -> Callable[[Slice], _Shown | Notice]:
+    """Let what is shown of customers give way to one sentence (`Slice.unheard`) where nothing is on record."""
+
+    @wraps(shown)
+    def told(review: Slice) -> _Shown | Notice:
+        return review.unheard or shown(review)
+
+    return told

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reviewbook.blocks import MIMETYPE, Block, Figure, Paragraph, Table
+from reviewbook.blocks import MIMETYPE, Block, Figure, Notice, Paragraph, Table, Tone
 from reviewbook.document.characters import with_notes
 from reviewbook.document.model import Document, Masthead, Section, slug
 from reviewbook.document.reading import KINDS, read_block
@@ -156,6 +156,10 @@ class _Draft:
         except DocumentError as error:
             self.problems += error.problems
             return
+        if isinstance(block, Table) and not block.rows and block.empty:
+            block = Notice(block.empty, Tone.MUTED)  # a title and heads over nothing say less than the sentence
+        if isinstance(block, Notice) and block in self._section.blocks[-1:]:
+            return  # several answers to a question that nothing is known of give one reason
         if isinstance(block, Table | Figure):
             key = (block.kind, slug(block.id))
             if key in self._shown_in:

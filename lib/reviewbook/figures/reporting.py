@@ -8,7 +8,7 @@ from reviewbook.blocks import Block, Figure
 from reviewbook.figures.absence import absent
 from reviewbook.figures.estimates import Estimate, across, estimate, estimate_table, spoken
 from reviewbook.figures.trends import trend_figure
-from reviewbook.slices import Slice
+from reviewbook.slices import Slice, about_reports
 
 __all__ = ["on_time_by", "on_time_trend"]
 
@@ -16,11 +16,13 @@ __all__ = ["on_time_by", "on_time_trend"]
 MOST = 24
 
 
+@about_reports
 def on_time_trend(review: Slice) -> Block:
     """Draw the audience's on-time rate over the last 13 periods, with 95% Wilson intervals."""
     return trend_figure(review, "on_time_rate")
 
 
+@about_reports
 def on_time_by(review: Slice) -> Block:
     """
     Draw the on-time rate of each team (of each person for a team), with its 95% Wilson interval.

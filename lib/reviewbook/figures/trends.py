@@ -5,7 +5,7 @@ from __future__ import annotations
 from reviewbook.blocks import Block, Figure
 from reviewbook.figures.absence import absent
 from reviewbook.figures.estimates import Estimate, estimate, estimate_table, over_time, spoken
-from reviewbook.slices import Slice
+from reviewbook.slices import Slice, about_customers
 
 __all__ = ["satisfaction_trend", "trend_figure"]
 
@@ -13,6 +13,7 @@ __all__ = ["satisfaction_trend", "trend_figure"]
 MOST = 13
 
 
+@about_customers
 def satisfaction_trend(review: Slice) -> Block:
     """Draw the satisfaction of the audience's customers over the last 13 periods, with 95% intervals."""
     return trend_figure(review, "satisfaction_score")

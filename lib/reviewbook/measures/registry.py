@@ -12,6 +12,7 @@ from reviewbook.engine import Engine, Frame
 from reviewbook.measures import attainment, compliance, customers, growth, order_lines, pace, revenue, working_days
 from reviewbook.measures.grid import Grid
 from reviewbook.measures.measured import complete
+from reviewbook.schema.facts import UNRECORDED
 
 __all__ = ["MEASURES", "Measure", "Sources", "measure_all"]
 
@@ -31,12 +32,16 @@ class Measure:
         What it takes, in order: rows of `measure_all` or measures that stand before it.
     absent : str or None
         The note of a cell without a row; None where nothing is a real zero.
+    kept : str
+        The rows of `Sources` that not every company keeps: where there are none at all, a cell without a row is
+        neither a zero nor too few, but not on record.
     """
 
     name: str
     compute: Callable[..., Frame]
     needs: tuple[str, ...]
     absent: str | None
+    kept: str = ""
 
 
 MEASURES = (
@@ -57,8 +62,8 @@ MEASURES = (
     Measure("pace_index", pace.pace_index, ("revenue", "pace"), attainment.NO_TARGET),
     Measure("growth", growth.growth, ("steps", "passed"), growth.NO_PREVIOUS),
     Measure("growth_year", growth.growth_year, ("steps", "passed"), growth.NO_PREVIOUS),
-    Measure("satisfaction_score", customers.satisfaction_score, ("answers",), customers.TOO_FEW),
-    Measure("complaints", customers.complaints, ("cases",), None),
+    Measure("satisfaction_score", customers.satisfaction_score, ("answers",), customers.TOO_FEW, "answers"),
+    Measure("complaints", customers.complaints, ("cases",), None, "complaints"),
 )
 
 
@@ -123,8 +128,13 @@ def measure_all(engine: Engine, sources: Sources) -> dict[str, Frame]:
     found = {}
     for measure in MEASURES:
         values = measure.compute(*(known[name] for name in measure.needs))
-        found[measure.name] = known[measure.name] = engine.keep(complete(values, measure.absent, sources.cells))
+        absent = UNRECORDED if _unkept(engine, sources, measure) else measure.absent
+        found[measure.name] = known[measure.name] = engine.keep(complete(values, absent, sources.cells))
     return found
+
+
+def _unkept(engine: Engine, sources: Sources, measure: Measure) -> bool:
+    return bool(measure.kept) and engine.collect(getattr(sources, measure.kept).head(1)).empty
 
 
 def _rows(engine: Engine, sources: Sources) -> dict[str, Frame]:

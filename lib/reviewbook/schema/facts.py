@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reviewbook.schema.columns import Table, columns
 
-__all__ = ["FACTS", "FRAMES", "Measured"]
+__all__ = ["FACTS", "FRAMES", "UNRECORDED", "Measured"]
 
 FACTS = Table(
     "facts",
@@ -17,6 +17,9 @@ FACTS = Table(
     ),
     ("measure", "cadence", "period", "entity_kind", "entity_id"),
 )
+
+#: Note of a measure whose rows the company does not keep: there is not one of them, of whatever period.
+UNRECORDED = "none on record"
 
 #: Columns that a function of `measures` yields; `analysis` adds measure, unit, target and previous.
 Measured = (

@@ -11,8 +11,8 @@ __all__ = ["calendar_note", "definitions"]
 
 
 def definitions(review: Slice) -> Definitions:
-    """Give title and meaning of every measure that the review has facts of, in the order of ``measures.yaml``."""
-    present = set(review.facts["measure"])
+    """Give title and meaning of every measure that has a value in the review, in the order of ``measures.yaml``."""
+    present = set(review.facts.loc[review.facts["value"].notna(), "measure"])
     entries = (entry for name, entry in review.measures.items() if name in present)
     return Definitions(tuple((entry.title(review.language), entry.meaning(review.language)) for entry in entries))
 

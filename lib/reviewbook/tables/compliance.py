@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from reviewbook.blocks import Cell, Table, Tone
-from reviewbook.slices import Slice
+from reviewbook.slices import Slice, about_reports
 from reviewbook.tables.due import COUNTED, due_in_period
 from reviewbook.tables.printed import count, counted_head, head
 
@@ -15,6 +15,7 @@ _STATES = ("on_time", "late", "missing", "exempt", "pending")
 _TONES = {"late": Tone.WARN, "missing": Tone.BAD}
 
 
+@about_reports
 def reporting(review: Slice) -> Table:
     """
     Give the reports due in the period by team (by person for a team): on time, late, missing, exempt.
@@ -45,7 +46,7 @@ def reporting(review: Slice) -> Table:
         tuple(row for _, row in rows),
         totals=() if alone or not rows else (total,),
         note=words("tables.reporting.note"),
-        empty=words("note.nothing_due"),
+        empty=words("tables.reporting.empty"),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from reviewbook.blocks import Cell, Table, Tone
-from reviewbook.slices import Slice
+from reviewbook.slices import Slice, about_reports
 from reviewbook.tables.due import due_in_period
 from reviewbook.tables.printed import MOST, clock, head, more, person, reason_in_words, report, short_period
 from reviewbook.wording import DASH
@@ -18,6 +18,7 @@ __all__ = ["late_or_missing", "still_owed"]
 _TONES = {"late": Tone.WARN, "missing": Tone.BAD}
 
 
+@about_reports
 def late_or_missing(review: Slice) -> Table:
     """Give the reports due in the period that came late or not at all, the missing first, then by due time."""
     words = review.words
@@ -64,6 +65,7 @@ def _fate(review: Slice, owed: Mapping[Hashable, Any]) -> str:
     return review.words("tables.late.fate", status=said, reason=reason_in_words(review, owed["reason"]))
 
 
+@about_reports
 def still_owed(review: Slice) -> Table:
     """Give the reports that have not come and may still be handed in, the first to close on top."""
     words = review.words

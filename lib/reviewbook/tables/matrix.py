@@ -6,7 +6,7 @@ import pandas as pd
 
 from reviewbook.blocks import Cell, Head, Table, Tone
 from reviewbook.periods import Cadence, Period
-from reviewbook.slices import Slice
+from reviewbook.slices import Slice, about_reports
 from reviewbook.tables.due import COUNTED, due_in_period
 from reviewbook.tables.printed import head
 
@@ -17,6 +17,7 @@ MARKS = {"on_time": "✓", "late": "△", "missing": "×", "pending": "○", "ex
 _TONES = {"late": Tone.WARN, "missing": Tone.BAD, "exempt": Tone.MUTED, "pending": Tone.MUTED}
 
 
+@about_reports
 def status_matrix(review: Slice) -> Table:
     """
     Give one mark for each person and day, or the reports on time of those due for each team and day.
@@ -45,7 +46,7 @@ def status_matrix(review: Slice) -> Table:
         (head(review, f"kind.{kind}", 1.6), *(Head(_heading(review, column), align="center") for column in columns)),
         rows,
         note=words("tables.matrix.note", marks=marks),
-        empty=words("note.nothing_due"),
+        empty=words("tables.reporting.empty"),
     )
 
 

@@ -17,7 +17,8 @@ __all__ = ["data_origins", "rejected"]
 def data_origins(review: Slice) -> Table:
     """Give what came from where: the rows of each source and table, when they were pulled, and how new they are."""
     words = review.words
-    rows = review.frames["origins"].sort_values(["source", "table"]).to_dict("records")
+    origins = review.frames["origins"].sort_values(["source", "table"])
+    later = (origins["newest_at"] > pd.Timestamp(review.as_of)).any()
     return Table(
         "origins",
         words("tables.origins.title"),
@@ -38,8 +39,9 @@ def data_origins(review: Slice) -> Table:
                 count(review, int(row["rows"])),
                 count(review, int(row["rejected"]), Tone.WARN),
             )
-            for row in rows
+            for row in origins.to_dict("records")
         ),
+        note=words("tables.origins.later") if later else "",
         empty=words("tables.origins.empty"),
     )
 

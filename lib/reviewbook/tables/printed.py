@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pandas as pd
 
 from reviewbook.blocks import Cell, Head, Tone
@@ -11,6 +13,7 @@ from reviewbook.wording import DASH, entries
 
 __all__ = [
     "MOST",
+    "absent",
     "clock",
     "count",
     "counted_head",
@@ -42,11 +45,18 @@ def count(review: Slice, value: int, tone: Tone = Tone.NONE) -> Cell:
     return Cell(review.words.number(value), value, tone if value else Tone.NONE)
 
 
+def absent(review: Slice, measure: str) -> str:
+    """Say in a sentence that a measure has no value, and why."""
+    return review.words("tables.statements.absent", what=review.title(measure), reason=review.reason(measure))
+
+
 def clock(review: Slice, at: pd.Timestamp) -> Cell:
-    """Give month, day and time of an instant in the zone of the review; a dash for none."""
+    """Give month, day and time of an instant in the zone of the review, with a year that is not the review's."""
     if pd.isna(at):
         return Cell(DASH, None, Tone.MUTED)
-    return Cell(review.words.clock(at.to_pydatetime(), review.zone), at.isoformat())
+    text, year = review.words.clock(at.to_pydatetime(), review.zone), at.tz_convert(review.zone).year
+    own = review.as_of.astimezone(ZoneInfo(review.zone)).year
+    return Cell(text if year == own else f"{year}-{text}", at.isoformat())
 
 
 def hours(review: Slice, value: float | None) -> Cell:

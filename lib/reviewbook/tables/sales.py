@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from reviewbook.blocks import Cell, Table, Tone
 from reviewbook.periods import Period
-from reviewbook.slices import Slice
-from reviewbook.tables.printed import head
+from reviewbook.slices import Slice, about_customers
+from reviewbook.tables.printed import absent, head
 
 __all__ = ["customers", "performance", "trend"]
 
@@ -43,10 +43,11 @@ def performance(review: Slice) -> Table:
         tuple(rows),
         totals=() if alone or not rows else (_total(review, _SALES),),
         note=review.words("tables.performance.note"),
-        empty=review.reason("revenue"),
+        empty=absent(review, "revenue"),
     )
 
 
+@about_customers
 def customers(review: Slice) -> Table:
     """Give satisfaction with its interval and answers, and complaints, by team (by person for a team)."""
     kind, ids = review.parts
@@ -72,24 +73,33 @@ def customers(review: Slice) -> Table:
         tuple(_customer_row(review, kind, entity, review.name(kind, entity)) for entity in measured),
         totals=() if alone or not measured else (total,),
         note=words("tables.customers.note"),
-        empty=review.reason("satisfaction_score"),
+        empty=absent(review, "satisfaction_score"),
     )
 
 
 def trend(review: Slice) -> Table:
-    """Give the audience's main numbers of the last 13 periods, oldest first."""
-    rows = []
-    for period in review.period.last(_PERIODS):
-        values = [review.value(measure, period=period) for measure in _TREND]
-        if any(value is not None for value in values):
-            cells = (review.cell(measure, value) for measure, value in zip(_TREND, values, strict=True))
-            rows.append((Cell(review.words.period(period), period.key), *cells))
+    """Give the audience's main numbers of the last 13 periods, oldest first; those that never had a value are left out."""
+    values = {
+        (measure, period): review.value(measure, period=period)
+        for period in review.period.last(_PERIODS)
+        for measure in _TREND
+    }
+    known = {key for key, value in values.items() if value is not None}
+    measures = [measure for measure in _TREND if any(measure == of for of, _ in known)]
+    rows = tuple(
+        (
+            Cell(review.words.period(period), period.key),
+            *(review.cell(measure, values[measure, period]) for measure in measures),
+        )
+        for period in review.period.last(_PERIODS)
+        if any(period == of for _, of in known)
+    )
     return Table(
         "trend",
         review.words("tables.trend.title"),
-        (head(review, "tables.period", 2), *(review.head(measure) for measure in _TREND)),
-        tuple(rows),
-        empty=review.reason("revenue"),
+        (head(review, "tables.period", 2), *(review.head(measure) for measure in measures)),
+        rows,
+        empty=absent(review, "revenue"),
     )
 
 

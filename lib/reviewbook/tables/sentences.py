@@ -7,7 +7,7 @@ import pandas as pd
 from reviewbook.blocks import Notice, Statements, Tone
 from reviewbook.slices import Slice
 from reviewbook.tables.due import COUNTED, asked_in_period, due_in_period
-from reviewbook.tables.printed import reason_in_words
+from reviewbook.tables.printed import absent, reason_in_words
 
 __all__ = ["statements"]
 
@@ -19,15 +19,12 @@ def statements(review: Slice) -> Statements:
     A change is said to be one against the period before and nothing more; whether it is more than chance is not
     said here.
     """
-    due = due_in_period(review)
     sentences = (
         _target(review),
         _growth(review),
         _parts(review),
-        _on_time(review, due),
-        _owed(review, due),
-        _answers(review),
-        _customers(review),
+        *((review.unasked,) if review.unasked else _reports(review)),
+        review.unheard or _customers(review),
     )
     return Statements(tuple(sentence for sentence in sentences if sentence is not None))
 
@@ -85,6 +82,11 @@ def _parts(review: Slice) -> Notice | None:
     missing = words.short_money(gaps[worst], currency)
     values |= {"worst": review.name(kind, worst), "gap": missing, "reached": reached}
     return Notice(words("tables.statements.best_and_worst", **values))
+
+
+def _reports(review: Slice) -> tuple[Notice | None, ...]:
+    due = due_in_period(review)
+    return _on_time(review, due), _owed(review, due), _answers(review)
 
 
 def _on_time(review: Slice, due: pd.DataFrame) -> Notice:
@@ -148,11 +150,7 @@ def _customers(review: Slice) -> Notice | None:
     score, complaints = review.value("satisfaction_score"), review.value("complaints")
     opened = None if complaints is None else words("tables.statements.complaints", count=words.number(complaints))
     if score is None:
-        said = words(
-            "tables.statements.absent",
-            what=review.title("satisfaction_score"),
-            reason=review.reason("satisfaction_score"),
-        )
+        said = absent(review, "satisfaction_score")
     else:
         low, high = (words.number(review.value("satisfaction_score", part=name), 1) for name in ("lower", "upper"))
         answers = words.number(review.value("satisfaction_score", part="n"))
@@ -161,5 +159,4 @@ def _customers(review: Slice) -> Notice | None:
 
 
 def _unknown(review: Slice, measure: str) -> Notice:
-    text = review.words("tables.statements.absent", what=review.title(measure), reason=review.reason(measure))
-    return Notice(text, Tone.MUTED)
+    return Notice(absent(review, measure), Tone.MUTED)

@@ -8,6 +8,9 @@ from reviewbook.wording import DASH
 
 __all__ = ["headline"]
 
+#: Numbers of a page.
+_FIVE = 5
+
 
 def headline(review: Slice) -> Numbers:
     """
@@ -17,17 +20,17 @@ def headline(review: Slice) -> Numbers:
     -------
     Numbers
         Each with what it rests on and its change; good or bad only against a target, since a change alone may be
-        chance. A number that does not exist is a dash with its reason.
+        chance. A number that does not exist is a dash with its reason. In place of what the company does not keep
+        at all (no reports asked for, no survey answers on record) stand orders, new customers and average order.
     """
-    return Numbers(
-        (
-            _revenue(review),
-            _growth(review),
-            _rate(review, "on_time_rate", "tables.headline.due"),
-            _rate(review, "reply_rate", "tables.headline.answered"),
-            _satisfaction(review),
-        )
-    )
+    tiles = [_revenue(review), _growth(review)]
+    if not review.unasked:
+        tiles.append(_rate(review, "on_time_rate", "tables.headline.due"))
+        tiles.append(_rate(review, "reply_rate", "tables.headline.answered"))
+    if review.recorded("satisfaction_score"):
+        tiles.append(_satisfaction(review))
+    others = [_plain(review, measure) for measure in ("orders", "new_customers", "average_order")]
+    return Numbers(tuple([*tiles, *others][:_FIVE]))
 
 
 def _revenue(review: Slice) -> NumberTile:
@@ -55,6 +58,18 @@ def _growth(review: Slice) -> NumberTile:
     detail = words("tables.headline.per_day", before=words(f"previous.{review.period.cadence}"))
     change = "" if year is None else words("tables.headline.year", change=words.change(year))
     return NumberTile(review.title("growth"), words.change(growth), detail, change, Tone.NONE, growth)
+
+
+def _plain(review: Slice, measure: str) -> NumberTile:
+    """Give a count or an amount with its change."""
+    words, currency, value = review.words, review.company.currency, review.value(measure)
+    if value is None:
+        return _absent(review, measure)
+    unit, before = review.measures[measure].unit, review.value(measure, part="previous")
+    step = None if before is None else words.value(value - before, unit, currency)
+    signed = f"+{step}" if before is not None and value > before else step
+    text = words.value(value, unit, currency)
+    return NumberTile(review.title(measure), text, "", _change(review, signed), Tone.NONE, value)
 
 
 def _rate(review: Slice, measure: str, key: str) -> NumberTile:

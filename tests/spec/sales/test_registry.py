@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 import yaml
@@ -22,6 +24,7 @@ from reviewbook.measures import (
     workdays,
 )
 from reviewbook.schema import FACTS
+from reviewbook.schema.facts import UNRECORDED
 from reviewbook.wording import entries
 
 ORDERS = """
@@ -35,6 +38,18 @@ TARGETS = """
     owner_kind | owner_id | measure | period  | amount | currency
     -----------+----------+---------+---------+--------+---------
     person     | Li       | revenue | 2026-11 | 2100   | CNY
+"""
+
+
+ANSWERS = """
+    response_id | person_id | score | scale_min | scale_max | responded_at     | on
+    ------------+-----------+-------+-----------+-----------+------------------+-----------
+    s1          | Li        | 4     | 1         | 5         | 2026-11-03 09:00 | 2026-11-03
+"""
+COMPLAINTS = """
+    complaint_id | person_id | opened_at        | on
+    -------------+-----------+------------------+-----------
+    c1           | Li        | 2026-11-03 09:00 | 2026-11-03
 """
 
 
@@ -58,9 +73,9 @@ def sources(november, engine, table):
     grid = november.grid("daily", "weekly", "monthly")
     homes, customers = engine.frame(november.homes), engine.frame(table("customer_id", of="customers"))
 
-    def asked(of: str):
-        rows = attributed(engine.frame(table("person_id", of=of)), customers)
-        return november.placed(engine.collect(rows).assign(on=pd.Series(dtype="str")))
+    def heard(text: str, of: str):
+        rows = engine.collect(attributed(engine.frame(table(text, of=of)), customers))
+        return november.placed(rows.assign(on=table(text)["on"]))
 
     return Sources(
         grid=grid,
@@ -69,8 +84,8 @@ def sources(november, engine, table):
         checks=engine.frame(table("person_id", of="checks")),
         replies=engine.frame(table("person_id", of="replies")),
         lines=engine.keep(lines(placed, engine.frame(rates))),
-        answers=engine.keep(scored(asked("satisfaction"))),
-        complaints=asked("complaints"),
+        answers=engine.keep(scored(heard(ANSWERS, "satisfaction"))),
+        complaints=heard(COMPLAINTS, "complaints"),
         targets=engine.frame(goals),
         workdays=engine.keep(workdays(engine.frame(november.teams), homes, engine.frame(november.days), "CN")),
         through="2026-11-12",
@@ -96,7 +111,14 @@ def test_the_registry_names_what_the_params_define(defined):
 
 def test_every_note_has_its_words_in_both_languages():
     given = {measure.absent for measure in MEASURES} - {None}
-    given |= {"part of the period", "no working day", "refunds then", "not measured by day", "nothing expected yet"}
+    given |= {
+        UNRECORDED,
+        "part of the period",
+        "no working day",
+        "refunds then",
+        "not measured by day",
+        "nothing expected yet",
+    }
     texts = [entries().get(f"note.{note.replace(' ', '_')}", {}) for note in sorted(given)]
     assert all(text.get("zh") and text.get("en") for text in texts)
 
@@ -148,6 +170,18 @@ def test_what_did_not_happen_is_a_zero_or_a_note(found):
     }
     rows = {measure.name: one(measure.name, "Zhao", "2026-W46") for measure in MEASURES}
     assert {name: (row["value"], row["note"]) for name, row in rows.items()} == wanted
+
+
+@pytest.mark.parametrize(
+    ("rows", "measure", "others"),
+    [("complaints", "complaints", "satisfaction_score"), ("answers", "satisfaction_score", "complaints")],
+)
+def test_what_the_company_does_not_keep_is_no_zero_but_not_on_record(sources, engine, rows, measure, others):
+    emptied = replace(sources, **{rows: getattr(sources, rows).head(0)})
+    measured = {name: engine.collect(frame) for name, frame in measure_all(engine, emptied).items()}
+    assert measured[measure]["value"].isna().all()
+    assert set(measured[measure]["note"]) == {UNRECORDED}
+    assert UNRECORDED not in set(measured[others]["note"])
 
 
 def test_a_person_has_no_cell_in_a_period_before_joining_a_team(company, engine):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from reviewbook.blocks import Notice, Paragraph, Table
+from reviewbook.blocks import Notice, Paragraph, Table, Tone
 from reviewbook.document import Document, Masthead, read_notebook
 from reviewbook.errors import DocumentError
 from reviewbook.wording import Wording
@@ -164,3 +164,19 @@ def test_a_character_that_no_face_has_is_in_the_notes(read: Callable[..., Docume
         "The faces of this document lack these characters, which the PDF shows as code points: U+1F600.",
         "These invisible control characters are shown as code points: U+202E.",
     )
+
+
+def test_a_table_without_rows_is_its_sentence(read: Callable[..., Document]) -> None:
+    nobody = Table("late", "Late reports: 0", (), (), note="The missing first.", empty="Every report came on time.")
+    (section,) = read(f"## {QUESTION}", nobody).sections
+    assert section.blocks == (Notice("Every report came on time.", Tone.MUTED),)
+
+
+def test_one_reason_answers_a_question_once(read: Callable[..., Document]) -> None:
+    reason = Notice("No reports are asked for.", Tone.MUTED)
+    empty = Table("late", "Late reports: 0", (), (), empty=reason.text)
+    cells = (f"## {QUESTION}", reason, empty, Notice("5 of 7 days were working days."), "## Why?", reason)
+    assert [section.blocks for section in read(*cells).sections] == [
+        (reason, Notice("5 of 7 days were working days.")),
+        (reason,),
+    ]
