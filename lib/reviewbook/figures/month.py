@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from reviewbook.blocks import Block, Cell, Figure, Head, Notice, Table
 from reviewbook.figures.absence import absent
-from reviewbook.figures.house import ACCENT, INK, MUTED, SMALL, drawn, text_width
+from reviewbook.figures.house import ACCENT, INK, MUTED, PATCH, SMALL, drawn, text_width
 from reviewbook.periods import Cadence, Period
 from reviewbook.slices import Slice
 
@@ -20,14 +20,15 @@ __all__ = ["pace"]
 
 @dataclass(frozen=True)
 class _Month:
-    """The month so far: revenue of its days, and the numbers it is held against."""
+    """The month so far, or the whole of one that is over: revenue of its days, and what it is held against."""
 
     month: Period
     revenue: float
     target: float | None
     expected: float | None
-    index: float | None
     days: tuple[tuple[date, float], ...]
+    index: float | None
+    over: bool
 
 
 def pace(review: Slice) -> Block:
@@ -39,8 +40,9 @@ def pace(review: Slice) -> Block:
     Returns
     -------
     Figure or Notice
-        A rising line up to the cut-off, the target as a line across, and the pace as a mark at the cut-off. Where
-        the revenue of the days is not at hand, the same in a sentence; where there is none, a notice.
+        A rising line up to the cut-off, the target as a line across, and the pace as a mark at the cut-off (a month
+        that is over is held against its target alone). Where the revenue of the days is not at hand, the same in a
+        sentence; where there is none, a notice.
     """
     found = _month(review)
     if found is None:
@@ -61,7 +63,7 @@ def pace(review: Slice) -> Block:
         ),
         svg=_svg(review, found),
         data=_table(review, found),
-        note=words("figures.pace.note"),
+        note="" if found.over or found.expected is None else words("figures.pace.note"),
     )
 
 
@@ -71,7 +73,12 @@ def _month(review: Slice) -> _Month | None:
     if revenue is None:
         return None
     target, expected, index = (review.value(m, period=month) for m in ("target", "pace", "pace_index"))
-    return _Month(month, revenue, target, expected, index, _days(review, month, revenue))
+    over = _today(review) > month.last_on
+    return _Month(month, revenue, target, expected, _days(review, month, revenue), index, over)
+
+
+def _today(review: Slice) -> date:
+    return review.as_of.astimezone(ZoneInfo(review.zone)).date()
 
 
 def _days(review: Slice, month: Period, revenue: float) -> tuple[tuple[date, float], ...]:
@@ -81,7 +88,7 @@ def _days(review: Slice, month: Period, revenue: float) -> tuple[tuple[date, flo
     The days after the period under review are one step: a slice holds no facts of theirs. Nothing is given when a
     day before is missing, or when the days do not add up.
     """
-    today = min(review.as_of.astimezone(ZoneInfo(review.zone)).date(), month.last_on)
+    today = min(_today(review), month.last_on)
     days = [on for on in month if on <= min(today, review.period.last_on)]
     amounts = [review.value("revenue", period=Period(on, Cadence.DAILY)) for on in days]
     known = [amount for amount in amounts if amount is not None]
@@ -96,6 +103,8 @@ def _days(review: Slice, month: Period, revenue: float) -> tuple[tuple[date, flo
 def _title(review: Slice, found: _Month) -> str:
     words, currency = review.words, review.company.currency
     values = {"month": words.period(found.month), "amount": words.short_money(found.revenue, currency)}
+    if found.over:
+        return _title_of_the_whole(review, found, values)
     if found.target is None or found.expected is None or found.index is None:
         return words("figures.pace.alone", **values)
     ahead = found.revenue - found.expected
@@ -105,6 +114,19 @@ def _title(review: Slice, found: _Month) -> str:
         target=words.short_money(found.target, currency),
         gap=words.short_money(abs(ahead), currency),
         index=words.value(found.index, "index"),
+        **values,
+    )
+
+
+def _title_of_the_whole(review: Slice, found: _Month, values: dict[str, str]) -> str:
+    words, currency = review.words, review.company.currency
+    if found.target is None:
+        return words("figures.pace.whole", **values)
+    gap = found.target - found.revenue
+    return words(
+        "figures.pace.short" if gap > 0 else "figures.pace.beyond",
+        target=words.short_money(found.target, currency),
+        gap=words.short_money(abs(gap), currency),
         **values,
     )
 
@@ -127,7 +149,7 @@ def _svg(review: Slice, found: _Month) -> str:
         if found.target is not None:
             axes.axhline(found.target, color=INK, linewidth=1.4)
             axes.annotate(goal, (0, found.target), (0, 3), textcoords="offset points", va="bottom", fontsize=SMALL)
-        if found.expected is not None:
+        if found.expected is not None and not found.over:
             axes.plot(places[-1], found.expected, "D", color=INK, markersize=6, markerfacecolor="white")
             ends.append((found.expected, expected, INK, "normal"))
         _side(axes, places[-1], ends)
@@ -148,7 +170,7 @@ def _side(axes: Axes, place: float, ends: list[tuple[float, str, str, str]]) -> 
         nudge = 0 if len(ends) == 1 else (-6, 6)[position]
         axes.annotate(
             text, (place, value), (9, nudge), textcoords="offset points", va="center", color=color, weight=weight,
-            fontsize=SMALL,
+            fontsize=SMALL, bbox=PATCH,
         )  # fmt: skip
 
 

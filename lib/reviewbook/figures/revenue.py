@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import seaborn as sns
 from matplotlib.axes import Axes
@@ -18,16 +18,25 @@ __all__ = ["revenue_trend"]
 #: Columns that a figure holds: a quarter of weeks.
 MOST = 13
 
+#: A target so many times the largest revenue would press the columns flat: it is written above its column.
+BEYOND = 3.0
+
 
 @dataclass(frozen=True)
 class _Column:
     period: Period
     revenue: float
     target: float | None
+    beyond: bool = False
+
+    @property
+    def drawn(self) -> float | None:
+        """The target as far as it is drawn to scale."""
+        return None if self.beyond else self.target
 
     @property
     def top(self) -> float:
-        return max(self.revenue, self.target or 0.0, 0.0)
+        return max(self.revenue, self.drawn or 0.0, 0.0)
 
 
 def revenue_trend(review: Slice) -> Block:
@@ -37,7 +46,8 @@ def revenue_trend(review: Slice) -> Block:
     Returns
     -------
     Figure or Notice
-        Columns, the period under review accented. A notice when it has no revenue.
+        Columns, the period under review accented. A target far beyond every revenue (often a slip of the pen) is
+        written, not drawn. A notice when the period has no revenue.
     """
     columns = _columns(review)
     if not columns or columns[-1].period != review.period:
@@ -49,7 +59,7 @@ def revenue_trend(review: Slice) -> Block:
         alt=words("figures.revenue.alt", rows=words("figures.and").join(_spoken(review, c) for c in columns)),
         svg=_svg(review, columns),
         data=_table(review, columns),
-        note=words("figures.revenue.note"),
+        note=_note(review, columns),
     )
 
 
@@ -59,7 +69,14 @@ def _columns(review: Slice) -> list[_Column]:
         revenue = review.value("revenue", period=period)
         if revenue is not None:
             columns.append(_Column(period, revenue, review.value("target", period=period)))
-    return columns
+    most = max((column.revenue for column in columns), default=0.0)
+    return [replace(c, beyond=c.target is not None and 0 < most * BEYOND < c.target) for c in columns]
+
+
+def _note(review: Slice, columns: list[_Column]) -> str:
+    words = review.words
+    said = [words("figures.revenue.beyond")] if any(column.beyond for column in columns) else []
+    return words("figures.space").join([*said, words("figures.revenue.note")])
 
 
 def _title(review: Slice, last: _Column) -> str:
@@ -99,14 +116,21 @@ def _svg(review: Slice, columns: list[_Column]) -> str:
             ax=axes,
         )
         axes.set(xlabel="", ylabel="", yticks=[], xlim=(-0.6, len(columns) - 0.4))
-        axes.set_ylim(min(0.0, *(c.revenue for c in columns)), max(1.0, *(c.top for c in columns)))
+        high = max(1.0, *(c.top for c in columns)) * (1.15 if any(c.beyond for c in columns) else 1.0)
+        axes.set_ylim(min(0.0, *(c.revenue for c in columns)), high)
         axes.set_xticks(places, [words.short_period(column.period) for column in columns])
         axes.axhline(0, color=MUTED, linewidth=0.8)
         for place, column in zip(places, columns, strict=True):
             _label(axes, place, column, words.short(column.revenue), column.period == review.period)
-        if columns[-1].target is not None:
+            if column.beyond:
+                axes.plot(place, high, "^", color=INK, markersize=5, clip_on=False)
+                axes.annotate(
+                    words.short(column.target), (place, high), (0, 4), textcoords="offset points", ha="center",
+                    va="bottom", fontsize=SMALL, color=INK,
+                )  # fmt: skip
+        if columns[-1].drawn is not None:
             axes.annotate(
-                word, (places[-1] + 0.42, columns[-1].target), (3, 0), textcoords="offset points", va="center",
+                word, (places[-1] + 0.42, columns[-1].drawn), (3, 0), textcoords="offset points", va="center",
                 fontsize=SMALL, color=MUTED,
             )  # fmt: skip
 
@@ -114,9 +138,9 @@ def _svg(review: Slice, columns: list[_Column]) -> str:
 
 
 def _label(axes: Axes, place: int, column: _Column, text: str, reviewed: bool) -> None:
-    if column.target is not None:
+    if column.drawn is not None:
         ends = [place - 0.42, place + 0.42]
-        axes.plot(ends, [column.target] * 2, color=INK, linewidth=1.8, solid_capstyle="butt")
+        axes.plot(ends, [column.drawn] * 2, color=INK, linewidth=1.8, solid_capstyle="butt")
     axes.annotate(
         text, (place, column.top), (0, 3), textcoords="offset points", ha="center", va="bottom",
         fontsize=SMALL, color=ACCENT if reviewed else MUTED, weight="bold" if reviewed else "normal",

@@ -18,6 +18,9 @@ __all__ = ["DASH", "Formats"]
 #: What is printed where a value does not exist.
 DASH = "–"
 
+#: Decimals of a percentage at most.
+_FINEST = 6
+
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en_US"}
 _SCALES = {"zh": ((1e8, "亿"), (1e4, "万")), "en": ((1e9, "bn"), (1e6, "m"), (1e3, "k"))}
 
@@ -41,8 +44,12 @@ class Formats:
         return self._grouped(_rounded(value, digits), digits) if _present(value) else DASH
 
     def percent(self, share: float | None, digits: int = 1) -> str:
-        """Write a share from 0 to 1 as a percentage."""
-        return f"{self._grouped(_hundredfold(share, digits), digits)}%" if _present(share) else DASH
+        """Write a share from 0 to 1 as a percentage; one that falls short never reads 100%, it has more decimals."""
+        if not _present(share):
+            return DASH
+        while share < 1 and _hundredfold(share, digits) >= 100 and digits < _FINEST:
+            digits += 1
+        return f"{self._grouped(_hundredfold(share, digits), digits)}%"
 
     def change(self, share: float | None, digits: int = 1) -> str:
         """Write a relative change with its sign."""

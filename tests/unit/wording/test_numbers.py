@@ -37,6 +37,8 @@ def test_numbers_are_grouped_and_rounded_as_people_do(value, digits, written):
         (0.985, 1, "98.5%"),
         (1, 1, "100.0%"),
         (1.234, 0, "123%"),
+        (0.9996, 1, "99.96%"),  # short of the whole, and does not read as the whole
+        (0.996, 0, "99.6%"),
         (0.125, 0, "13%"),
         (0.8845, 1, "88.5%"),  # 0.8845 × 100 is 88.44999… for a machine
         (0.0005, 1, "0.1%"),
