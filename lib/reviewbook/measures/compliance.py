@@ -15,7 +15,7 @@ import narwhals as nw
 
 from reviewbook.engine import Frame
 from reviewbook.measures.grid import BY
-from reviewbook.measures.measured import measured
+from reviewbook.measures.measured import averaged, measured
 from reviewbook.statistics import mean_interval, wilson
 
 __all__ = [
@@ -106,19 +106,16 @@ def completeness(checks: Frame) -> Frame:
     counted = checks.with_columns(_valid=nw.col("passed").cast(nw.Int64))
     fields = counted.group_by(*BY, "report_id").agg(valid=nw.col("_valid").sum(), required=nw.len())
     shares = fields.with_columns(share=nw.col("valid").cast(nw.Float64) / nw.col("required"))
-    means = shares.group_by(*BY).agg(
-        total=nw.col("share").sum(), mean=nw.col("share").mean(), sd=nw.col("share").std(), reports=nw.len()
-    )
-    reports = nw.col("reports")
-    lower, upper = mean_interval(reports, nw.col("mean"), nw.col("sd"))
+    means = averaged(shares, "share", scale=1_000_000)
+    lower, upper = mean_interval(nw.col("n"), nw.col("mean"), nw.col("sd"))
     return measured(
         means,
         value=nw.col("mean"),
         numerator=nw.col("total"),
-        denominator=reports,
+        denominator=nw.col("n"),
         lower=lower.clip(0.0, 1.0),
         upper=upper.clip(0.0, 1.0),
-        n=reports,
+        n=nw.col("n"),
     )
 
 

@@ -11,7 +11,7 @@ import narwhals as nw
 
 from reviewbook.engine import Frame
 from reviewbook.measures.grid import BY
-from reviewbook.measures.measured import measured
+from reviewbook.measures.measured import averaged, measured
 from reviewbook.statistics import mean_interval
 
 __all__ = ["FEWEST", "TOO_FEW", "attributed", "complaints", "satisfaction_score", "scored", "unscored"]
@@ -21,9 +21,6 @@ FEWEST = 5
 
 #: Note of a mean of fewer answers.
 TOO_FEW = "too few"
-
-# Points are added up as whole millionths, so that the mean is the same on every engine.
-_WHOLE = 1_000_000
 
 
 def attributed(rows: Frame, customers: Frame) -> Frame:
@@ -85,21 +82,14 @@ def satisfaction_score(spread_scored: Frame) -> Frame:
         One row per cell with an answer: ``value`` in points with its 95 % t-interval, kept within 0 and 100, and
         ``n`` answers; fewer than 5 answers give no value and the note ``too few``.
     """
-    points = spread_scored.with_columns(_whole=(nw.col("points") * _WHOLE).round(0).cast(nw.Int64))
-    summed = points.group_by(*BY).agg(total=nw.col("_whole").sum(), sd=nw.col("points").std(), n=nw.len())
-    means = summed.with_columns(mean=nw.col("total").cast(nw.Int64) / nw.col("n") / _WHOLE)
+    means = averaged(spread_scored, "points", scale=10_000)
     lower, upper = mean_interval(nw.col("n"), nw.col("mean"), nw.col("sd"))
     enough = nw.col("n") >= FEWEST
-    bounded = means.with_columns(
-        # Rounded, because the engines' standard deviations differ in the last digits.
-        lower=nw.max_horizontal(lower, nw.lit(0.0)).round(6),
-        upper=nw.min_horizontal(upper, nw.lit(100.0)).round(6),
-    )
     return measured(
-        bounded,
+        means,
         value=nw.when(enough).then(nw.col("mean")),
-        lower=nw.when(enough).then(nw.col("lower")),
-        upper=nw.when(enough).then(nw.col("upper")),
+        lower=nw.when(enough).then(lower.clip(0.0, 100.0)),
+        upper=nw.when(enough).then(upper.clip(0.0, 100.0)),
         n=nw.col("n"),
         note=nw.when(~enough).then(nw.lit(TOO_FEW)),
     )

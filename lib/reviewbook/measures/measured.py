@@ -11,7 +11,7 @@ import narwhals as nw
 from reviewbook.engine import Frame
 from reviewbook.measures.grid import BY, Grid
 
-__all__ = ["COMPANY", "cells", "complete", "measured", "money"]
+__all__ = ["COMPANY", "averaged", "cells", "complete", "measured", "money"]
 
 #: Entity id of the company, as in `Grid.entities`.
 COMPANY = "company"
@@ -39,6 +39,35 @@ def measured(rows: Frame, **columns: nw.Expr) -> Frame:
     numbers = {name: columns.get(name, nothing).cast(nw.Float64) for name in _NUMBERS}
     n = columns.get("n", nw.lit(0)).cast(nw.Int64)
     return rows.select(*BY, **numbers, n=n, note=columns.get("note", nothing).cast(nw.String))
+
+
+def averaged(rows: Frame, column: str, scale: int) -> Frame:
+    """
+    Average a column in every cell.
+
+    Parameters
+    ----------
+    rows : Frame
+        Rows with `BY`.
+    column : str
+        The values, 0 to 100 at the most, none of them empty.
+    scale : int
+        Values are added up as whole parts of this size: sums of fractions would differ in the last digit with the
+        order of the rows, which no engine promises.
+
+    Returns
+    -------
+    Frame
+        `BY`, ``total``, ``mean``, ``sd`` (divisor n − 1; empty for a single row) and ``n``.
+    """
+    whole = (nw.col(column) * scale).round(0).cast(nw.Int64)
+    parts = rows.with_columns(_whole=whole).with_columns(_square=nw.col("_whole") * nw.col("_whole"))
+    summed = parts.group_by(*BY).agg(_total=nw.col("_whole").sum(), _squares=nw.col("_square").sum(), n=nw.len())
+    total, squares, n = (nw.col(name).cast(nw.Float64) for name in ("_total", "_squares", "n"))
+    variance = nw.when(nw.col("n") > 1).then(nw.max_horizontal(squares - total * total / n, nw.lit(0.0)) / (n - 1))
+    return summed.select(
+        *BY, total=total / scale, mean=total / n / scale, sd=variance.sqrt() / scale, n=nw.col("n").cast(nw.Int64)
+    )
 
 
 def money(minor: str) -> nw.Expr:
