@@ -71,10 +71,10 @@ def test_a_team_is_told_nothing_of_another(workbook: Any, first: dict[str, bytes
         people = warehouse.sql(query).df()
     ours = set(people[people["ours"]]["name"])
     others = sorted(set(people["name"]) - ours)
-    page = first["weekly_review/2026-W47/east-1/1/review.zh.html"].decode()
+    page = first["weekly_review/2026-W47/team-east-1/1/review.zh.html"].decode()
     assert any(name in page for name in ours)
     assert [name for name in others if name in page] == []
-    facts = pd.read_parquet(workbook.root / "output/published/weekly_review/2026-W47/east-1/1/facts.parquet")
+    facts = pd.read_parquet(workbook.root / "output/published/weekly_review/2026-W47/team-east-1/1/facts.parquet")
     assert set(facts[facts["entity_kind"] != "person"]["entity_id"]) == {"east-1"}
 
 

@@ -90,3 +90,10 @@ def test_the_team_whose_punctuality_fell_stands_out(found: dict[str, Any]) -> No
 def test_nobody_is_credited_with_a_report_that_nobody_asked_for(found: dict[str, Any]) -> None:
     assert len(found["voluntary"]) == 0
     assert len(found["uncounted"]) == 0
+
+
+def test_a_monday_is_compared_with_the_friday_before(found: dict[str, Any]) -> None:
+    facts = found["facts"].query("measure == 'revenue' and entity_kind == 'company' and cadence == 'daily'")
+    by_day = facts.set_index("period")
+    assert by_day.loc["2026-11-16", "previous"] == by_day.loc["2026-11-13", "value"] > 0
+    assert by_day.loc["2026-11-17", "previous"] == by_day.loc["2026-11-16", "value"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -118,7 +119,7 @@ class _Stages:
     def facts(self, compliance: Mapping[str, Frame]) -> Frame:
         """Measure everything."""
         engine, company = self.engine, self.params.company
-        grid = measures.Grid(engine.frame(self.plan.days()), engine.frame(self.plan.frame()), self.roster.entities)
+        grid = measures.Grid(engine.frame(self.plan.days()), engine.frame(self._periods()), self.roster.entities)
         works = measures.workdays(self.tables["teams"], self.roster.homes, self.day_frame, company.calendar)
         measured = measures.measure_all(
             engine,
@@ -138,6 +139,17 @@ class _Stages:
         )
         units = {name: entry.unit for name, entry in self.params.measures.items()}
         return measures.facts(measured, units, grid.periods)
+
+    def _periods(self) -> pd.DataFrame:
+        """Give the periods; before a day comes the company's working day before it: a Monday follows a Friday."""
+        periods = self.plan.frame()
+        worked = self.days[(self.days["calendar"] == self.params.company.calendar) & (self.days["working"] == 1)]
+        on = sorted(worked["on"])
+        for row in periods.index[periods["cadence"] == "daily"]:
+            passed = bisect_left(on, periods.at[row, "start_on"])
+            if passed:
+                periods.at[row, "previous"] = on[passed - 1]
+        return periods
 
     def days_read(self) -> pd.DataFrame:
         """Give the days of all calendars, the company's first, as people use them."""
