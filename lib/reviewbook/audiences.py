@@ -19,7 +19,7 @@ import pandas as pd
 from reviewbook.errors import ParamsError, Problem, nearest
 from reviewbook.params.publications import Publication
 from reviewbook.periods import Cadence, Period
-from reviewbook.roster import COMPANY
+from reviewbook.schema import COMPANY
 from reviewbook.slices import Audience
 
 __all__ = ["Cut", "Derived", "audience", "audiences", "cut", "folder", "read", "write"]

@@ -117,14 +117,8 @@ def as_analysed(data: pd.DataFrame, table: Table) -> pd.DataFrame:
                 out[column.name] = dates.dt.strftime("%Y-%m-%d").astype("str").where(dates.notna(), None)
             case Kind.INSTANT:
                 out[column.name] = _microseconds(values)
-            case Kind.NUMBER | Kind.MONEY:
-                out[column.name] = values.astype("float64")
-            case Kind.INTEGER:
-                out[column.name] = values.astype("Int64")
-            case Kind.FLAG:
-                out[column.name] = values.astype("boolean")
             case _:
-                out[column.name] = values.astype("str").where(values.notna(), None)
+                out[column.name] = _plain(values, column.kind)
     return pd.DataFrame(out, columns=table.names)
 
 
@@ -153,14 +147,8 @@ def as_read(data: pd.DataFrame, table: Table) -> pd.DataFrame:
             case Kind.INSTANT:
                 whole = values.astype("Int64")
                 out[column.name] = pd.to_datetime(whole, unit="us", utc=True).astype("datetime64[us, UTC]")
-            case Kind.NUMBER | Kind.MONEY:
-                out[column.name] = values.astype("float64")
-            case Kind.INTEGER:
-                out[column.name] = values.astype("Int64")
-            case Kind.FLAG:
-                out[column.name] = values.astype("boolean")
             case _:
-                out[column.name] = values.astype("str").where(values.notna(), None)
+                out[column.name] = _plain(values, column.kind)
     frame = pd.DataFrame(out, columns=table.names)
     return frame.sort_values(list(table.key), kind="stable", na_position="first").reset_index(drop=True)
 
@@ -168,6 +156,19 @@ def as_read(data: pd.DataFrame, table: Table) -> pd.DataFrame:
 def empty(table: Table) -> pd.DataFrame:
     """Give a frame of a table without rows, in the form that people and files use."""
     return as_read(pd.DataFrame({name: pd.Series(dtype="object") for name in table.names}), table)
+
+
+def _plain(values: pd.Series[Any], kind: Kind) -> pd.Series[Any]:
+    """Give a column that is the same inside and outside the analysis its type."""
+    match kind:
+        case Kind.NUMBER | Kind.MONEY:
+            return values.astype("float64")
+        case Kind.INTEGER:
+            return values.astype("Int64")
+        case Kind.FLAG:
+            return values.astype("boolean")
+        case _:
+            return values.astype("str").where(values.notna(), None)
 
 
 def _lazy(relation: duckdb.DuckDBPyRelation) -> Frame:

@@ -14,11 +14,9 @@ import narwhals as nw
 import pandas as pd
 
 from reviewbook.engine import Engine, Frame
+from reviewbook.schema import COMPANY
 
-__all__ = ["COMPANY", "NO_TEAM", "Roster", "ancestry", "roster"]
-
-#: Entity id of the company in facts.
-COMPANY = "company"
+__all__ = ["NO_TEAM", "Roster", "ancestry", "roster"]
 
 #: Team id of what belongs to no team.
 NO_TEAM = ""

@@ -10,11 +10,9 @@ import narwhals as nw
 
 from reviewbook.engine import Frame
 from reviewbook.measures.grid import BY, Grid
+from reviewbook.schema import COMPANY
 
-__all__ = ["COMPANY", "averaged", "cells", "complete", "measured", "money"]
-
-#: Entity id of the company, as in `Grid.entities`.
-COMPANY = "company"
+__all__ = ["averaged", "cells", "complete", "measured", "money"]
 
 _NUMBERS = ("value", "numerator", "denominator", "lower", "upper")
 

@@ -23,9 +23,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from reviewbook.measures.measured import COMPANY
 from reviewbook.measures.order_lines import daily_rates
 from reviewbook.periods import Period
+from reviewbook.schema import COMPANY
 
 __all__ = ["Owners", "daily_targets", "days_covered", "touching", "unusable"]
 

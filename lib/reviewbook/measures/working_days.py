@@ -17,7 +17,7 @@ import narwhals as nw
 
 from reviewbook.engine import Frame
 from reviewbook.measures.grid import BY, Grid
-from reviewbook.measures.measured import COMPANY
+from reviewbook.schema import COMPANY
 
 __all__ = ["elapsed", "numbered", "reached", "steps", "workdays", "worked_through"]
 

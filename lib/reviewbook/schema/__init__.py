@@ -5,7 +5,7 @@ that are declared here; a stage that reads one relies on nothing else.
 """
 
 from reviewbook.schema.columns import Column, Kind, Table
-from reviewbook.schema.facts import FACTS, FRAMES, Measured
+from reviewbook.schema.facts import COMPANY, FACTS, FRAMES, Measured
 from reviewbook.schema.tables import TABLES
 
-__all__ = ["FACTS", "FRAMES", "TABLES", "Column", "Kind", "Measured", "Table"]
+__all__ = ["COMPANY", "FACTS", "FRAMES", "TABLES", "Column", "Kind", "Measured", "Table"]

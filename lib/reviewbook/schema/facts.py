@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from reviewbook.schema.columns import Table, columns
 
-__all__ = ["FACTS", "FRAMES", "UNRECORDED", "Measured"]
+__all__ = ["COMPANY", "FACTS", "FRAMES", "UNRECORDED", "Measured"]
+
+#: Entity id of the company in facts.
+COMPANY = "company"
 
 FACTS = Table(
     "facts",
