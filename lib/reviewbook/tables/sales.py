@@ -42,7 +42,7 @@ def performance(review: Slice) -> Table:
         (head(review, f"kind.{kind}", 1.6), *(review.head(measure) for measure in _SALES)),
         tuple(rows),
         totals=() if alone or not rows else (_total(review, _SALES),),
-        note=review.words("tables.performance.note"),
+        note=_note(review, kind, known),
         empty=absent(review, "revenue"),
     )
 
@@ -101,6 +101,16 @@ def trend(review: Slice) -> Table:
         rows,
         empty=absent(review, "revenue"),
     )
+
+
+def _note(review: Slice, kind: str, known: Sequence[str]) -> str:
+    """Say how the rows stand, and what the dashes among them mean."""
+    words = review.words
+    empty = ((m, entity) for m in _SALES for entity in known if review.value(m, kind, entity) is None)
+    reasons = list(dict.fromkeys(review.reason(measure, kind, entity) for measure, entity in empty))
+    said = [words("tables.performance.note")]
+    said += [words("tables.dashes", reasons=words.join(reasons))] if reasons else []
+    return words("tables.space").join(said)
 
 
 def _sales_cell(review: Slice, measure: str, kind: str, entity: str, full: float) -> Cell:

@@ -109,3 +109,14 @@ def test_rows_later_than_the_cut_off_are_said_to_be_in_no_number(sliced):
     later = origins.assign(newest_at=origins["newest_at"] + pd.Timedelta(days=1))
     table = tables.data_origins(replace(review, frames={**review.frames, "origins": later}))
     assert table.note == "Rows later than the cut-off are in no number."
+
+
+def test_a_dash_among_the_numbers_has_its_reason_below_the_table(sliced):
+    review = sliced("en", "west")
+    assert "dash" not in tables.performance(review).note
+    facts = review.facts.copy()
+    of = (facts["entity_id"] == "p5") & (facts["period"] == review.period.key)
+    for measure, note in (("target", "no target"), ("attainment", "no target"), ("growth", "no previous period")):
+        facts.loc[of & (facts["measure"] == measure), ["value", "note"]] = [None, note]
+    note = tables.performance(replace(review, facts=facts)).note
+    assert note.endswith("A dash stands for: no target, no earlier period to compare with.")
