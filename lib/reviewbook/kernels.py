@@ -18,7 +18,9 @@ __all__ = ["execute"]
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
-def execute(notebook: Path, parameters: Mapping[str, str], evidence: Path) -> Any:
+def execute(
+    notebook: Path, parameters: Mapping[str, str], evidence: Path, metadata: Mapping[str, Any] | None = None
+) -> Any:
     """
     Execute a notebook from top to bottom.
 
@@ -30,6 +32,8 @@ def execute(notebook: Path, parameters: Mapping[str, str], evidence: Path) -> An
         Values of its parameters cell, all of them checked before.
     evidence : Path
         Where the executed notebook is kept, also when a cell fails.
+    metadata : mapping, optional
+        Added to the metadata of the executed notebook.
 
     Returns
     -------
@@ -68,6 +72,7 @@ def execute(notebook: Path, parameters: Mapping[str, str], evidence: Path) -> An
     for cell in executed.cells:
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.id = "injected-parameters"  # papermill gives it a random one
+    executed.metadata.update(metadata or {})
     nbformat.write(executed, evidence)
     return executed
 

@@ -33,7 +33,12 @@ class _DocumentExporter(Exporter):  # type: ignore[misc,unused-ignore]
         language = facts.pop("language", None)
         if language not in LANGUAGES:
             raise DocumentError(
-                Problem("metadata.reviewbook.language", f"{language!r} is none", nearest(str(language), LANGUAGES))
+                Problem(
+                    "metadata.reviewbook.language",
+                    f"{language!r} is none" if language else "is missing",
+                    nearest(str(language), LANGUAGES),
+                    "The executed notebooks in output/runs/ carry it.",
+                )
             )
         return type(self).write(read_notebook(nb, Masthead.from_json(facts), Wording(language))), resources
 

@@ -5,7 +5,7 @@ Runs in a process of its own, so everything it is given and gives back is plain.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from reviewbook import document, kernels
@@ -67,7 +67,9 @@ def render(task: Task) -> Rendered:
     from reviewbook.wording import Wording
 
     try:
-        executed = kernels.execute(task.notebook, task.parameters, task.evidence)
+        # The evidence carries its masthead, so that nbconvert makes the same document of it.
+        about = {"reviewbook": {**asdict(task.masthead), "language": task.language}}
+        executed = kernels.execute(task.notebook, task.parameters, task.evidence, about)
         made = document.read_notebook(executed, task.masthead, Wording(task.language))
         html, pdf = (task.folder / f"review.{task.language}.{kind}" for kind in ("html", "pdf"))
         task.folder.mkdir(parents=True, exist_ok=True)
