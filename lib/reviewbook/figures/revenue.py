@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from reviewbook.blocks import Block, Cell, Figure, Head, Table
 from reviewbook.figures.absence import absent
-from reviewbook.figures.house import ACCENT, CONTEXT, INK, MUTED, SMALL, drawn, text_width
+from reviewbook.figures.house import ACCENT, CONTEXT, INK, MUTED, SMALL, WIDTH, drawn, text_width
 from reviewbook.periods import Period
 from reviewbook.slices import Slice
 
@@ -102,6 +102,9 @@ def _svg(review: Slice, columns: list[_Column]) -> str:
     word = review.title("target")
     places = list(range(len(columns)))
 
+    right = text_width(word, SMALL) + 0.3
+    size = _label_size([words.short(column.revenue) for column in columns], WIDTH - 0.2 - right)
+
     def paint(axes: Axes) -> None:
         sns.barplot(
             x=places,
@@ -121,7 +124,8 @@ def _svg(review: Slice, columns: list[_Column]) -> str:
         axes.set_xticks(places, [words.short_period(column.period) for column in columns])
         axes.axhline(0, color=MUTED, linewidth=0.8)
         for place, column in zip(places, columns, strict=True):
-            _label(axes, place, column, words.short(column.revenue), column.period == review.period)
+            reviewed = column.period == review.period
+            _label(axes, place, column, words.short(column.revenue), (size, reviewed))
             if column.beyond:
                 axes.plot(place, high, "^", color=INK, markersize=5, clip_on=False)
                 axes.annotate(
@@ -134,16 +138,23 @@ def _svg(review: Slice, columns: list[_Column]) -> str:
                 fontsize=SMALL, color=MUTED,
             )  # fmt: skip
 
-    return drawn(paint, 6.4, (0.2, text_width(word, SMALL) + 0.3, 0.7, 0.7))
+    return drawn(paint, 6.4, (0.2, right, 0.7, 0.7))
 
 
-def _label(axes: Axes, place: int, column: _Column, text: str, reviewed: bool) -> None:
+def _label_size(labels: list[str], width: float) -> float:
+    """Give the size at which the widest label still leaves a gap to its neighbours."""
+    widest = max(text_width(label, SMALL) for label in labels) * 1.12  # the reviewed one is bold
+    return min(SMALL, SMALL * width / len(labels) / widest)
+
+
+def _label(axes: Axes, place: int, column: _Column, text: str, look: tuple[float, bool]) -> None:
+    size, reviewed = look
     if column.drawn is not None:
         ends = [place - 0.42, place + 0.42]
         axes.plot(ends, [column.drawn] * 2, color=INK, linewidth=1.8, solid_capstyle="butt")
     axes.annotate(
         text, (place, column.top), (0, 3), textcoords="offset points", ha="center", va="bottom",
-        fontsize=SMALL, color=ACCENT if reviewed else MUTED, weight="bold" if reviewed else "normal",
+        fontsize=size, color=ACCENT if reviewed else MUTED, weight="bold" if reviewed else "normal",
     )  # fmt: skip
 
 
