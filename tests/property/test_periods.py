@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,7 +50,7 @@ def test_the_last_periods_follow_each_other_without_a_gap(period, count):
     chosen = period.last(count)
     assert len(chosen) == count
     assert chosen[-1] == period
-    assert all(one.shift(1) == other for one, other in zip(chosen, chosen[1:], strict=False))
+    assert all(one.shift(1) == other for one, other in pairwise(chosen))
 
 
 @given(PERIODS)

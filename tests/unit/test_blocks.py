@@ -1,0 +1,107 @@
+"""What a document is made of: as plain data, as text and as a notebook shows it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from reviewbook import blocks
+from reviewbook.blocks import (
+    MIMETYPE,
+    Block,
+    Cell,
+    Definitions,
+    Figure,
+    Head,
+    Notice,
+    Numbers,
+    NumberTile,
+    Paragraph,
+    Statements,
+    Table,
+    Tone,
+)
+
+HEADS = (Head("Team"), Head("Late", align="right"))
+TABLE = Table("late", "Late reports", HEADS, ((Cell("华东"), Cell("2", 2)),), ((Cell("All"), Cell("2", 2)),))
+FIGURE = Figure("trend", "Fewer are late", "Late reports fall from 4 to 2", "<svg></svg>", TABLE)
+ONE_OF_EACH = [
+    Paragraph("Text"),
+    Notice("Beware", Tone.WARN),
+    Statements((Notice("First", Tone.BAD), Notice("Second"))),
+    Numbers((NumberTile("Revenue", "¥1.2m", "of ¥1.5m", "+3%", Tone.GOOD, 1_200_000.0),)),
+    Definitions((("Revenue", "Sum of orders"),)),
+    TABLE,
+    FIGURE,
+]
+EVERY = pytest.mark.parametrize("block", ONE_OF_EACH, ids=lambda block: block.kind)
+
+
+def test_there_is_one_of_each():
+    kinds = {
+        one.kind for one in vars(blocks).values() if isinstance(one, type) and issubclass(one, Block) and one != Block
+    }
+    assert {block.kind for block in ONE_OF_EACH} == kinds
+
+
+@EVERY
+def test_a_block_is_plain_data_with_its_kind(block):
+    plain = json.loads(json.dumps(block.to_json()))
+    assert plain["kind"] == block.kind
+    assert plain == json.loads(json.dumps(plain))
+
+
+def test_the_table_of_a_figure_keeps_its_kind_too():
+    assert FIGURE.to_json()["data"] == TABLE.to_json()
+
+
+@EVERY
+def test_a_notebook_gets_data_markup_and_text(block):
+    bundle = block._repr_mimebundle_()
+    assert bundle == {MIMETYPE: block.to_json(), "text/html": block._repr_html_(), "text/plain": block.plain()}
+
+
+@pytest.mark.parametrize(
+    ("block", "text"),
+    [
+        (Statements((Notice("First"), Notice("Second"))), "• First\n• Second"),
+        (Numbers((NumberTile("Revenue", "¥1.2m", "of ¥1.5m"),)), "Revenue: ¥1.2m  of ¥1.5m"),
+        (Definitions((("Revenue", "Sum of orders"),)), "Revenue: Sum of orders"),
+        (TABLE, "Late reports\nTeam | Late\n华东 | 2\nAll | 2"),
+        (Table("late", "Late reports", HEADS, (), empty="Nobody was late."), "Late reports\nNobody was late."),
+        (FIGURE, "Fewer are late: Late reports fall from 4 to 2"),
+    ],
+)
+def test_a_block_as_text(block, text):
+    assert block.plain() == text
+
+
+EVIL = "<script>alert('x')</script> & \"co\""
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Paragraph(EVIL),
+        Notice(EVIL),
+        Statements((Notice(EVIL),)),
+        Numbers((NumberTile(EVIL, EVIL, EVIL, EVIL),)),
+        Definitions(((EVIL, EVIL),)),
+        Table("t", EVIL, (Head(EVIL),), ((Cell(EVIL),),), ((Cell(EVIL),),)),
+        Table("t", EVIL, (Head(EVIL),), (), empty=EVIL),
+        Figure("f", EVIL, EVIL, "<svg></svg>", TABLE),
+    ],
+    ids=lambda block: block.kind,
+)
+def test_text_stays_text_in_a_notebook(block):
+    shown = block._repr_html_()
+    assert "<script" not in shown
+    assert "&lt;script&gt;" in shown
+    assert "& " not in shown
+
+
+@pytest.mark.parametrize("part", ["rows", "totals"])
+def test_a_row_has_as_many_cells_as_there_are_heads(part):
+    with pytest.raises(ValueError, match="^table late: a row of 1 cells under 2 heads$"):
+        Table("late", "Late", HEADS, **{"rows": (), part: ((Cell("East"),),)})
