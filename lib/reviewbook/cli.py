@@ -7,13 +7,14 @@ wrong · 3 the data for it are not there.
 from __future__ import annotations
 
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from reviewbook.errors import MissingData, ParamsError, PeriodError, ReviewbookError
+from reviewbook.periods import Cadence, Period
 from reviewbook.places import Places
 
 __all__ = ["app", "main"]
@@ -83,12 +84,15 @@ def measure(
 ) -> None:
     """Write the facts of a period, and the rows from which any of them is recomputed."""
     from reviewbook.params.loading import load
-    from reviewbook.run import measuring, orders
+    from reviewbook.run import orders
 
     places = _Chosen.places()
     params = load(places)
     words = [cadence, period] if period else [cadence]
-    for order in orders.orders(places, params, words, _now(), as_of):
+    asked = orders.orders(places, params, words, _now(), as_of)
+    from reviewbook.run import measuring
+
+    for order in asked:
         for line in measuring.measure(places, params, order, out):
             typer.echo(line)
 
@@ -98,16 +102,20 @@ def publish(
     what: Annotated[list[str], typer.Argument(help="weekly [2026-W47|last] monthly …; no period: as in params.")],
     audience: Annotated[list[str] | None, typer.Option(help="Only for these; all when not given.")] = None,
     as_of: Annotated[str, typer.Option(help="Cut-off like 2026-11-23T09:00+08:00; empty: the slot.")] = "",
-    workers: Annotated[int, typer.Option(help="Notebooks executed at once; 0: one per processor.")] = 0,
+    workers: Annotated[int, typer.Option(min=0, help="Notebooks executed at once; 0: one per processor.")] = 0,
 ) -> None:
     """Publish reviews as HTML and PDF, one edition per audience; what is unchanged is left as it is."""
     from reviewbook.params.loading import load
-    from reviewbook.run import orders, publishing
+    from reviewbook.run import orders
 
     places, progress = _Chosen.places(), _say if sys.stderr.isatty() else _quiet
     params = load(places)
+    asked = orders.orders(places, params, what, _now(), as_of)
+    # What is wrong has been refused by now, before the packages that make a review are loaded.
+    from reviewbook.run import publishing
+
     failed = False
-    for order in orders.orders(places, params, what, _now(), as_of):
+    for order in asked:
         options = publishing.Options(tuple(audience or ()), workers, progress)
         outcome = publishing.publish(places, params, order, options, _now)
         for line in outcome.lines():
@@ -137,7 +145,8 @@ def sample(
     """Write the simulated company as files, to look at or to try the files source with."""
     from reviewbook.sources import sample as simulation
 
-    options = simulation.SampleOptions(reps=reps, months=months, seed=seed, until=date.fromisoformat(until))
+    last_on = Period.parse(until, Cadence.DAILY).start_on
+    options = simulation.SampleOptions(reps=reps, months=months, seed=seed, until=last_on)
     simulation.write(simulation.simulate(options), out)
     typer.echo(f"Written to {out}")
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from reviewbook import analysis
 from reviewbook.errors import ParamsError, Problem, nearest
 from reviewbook.params.loading import Params
 from reviewbook.params.notebook import check, read_flat
@@ -67,12 +66,11 @@ def orders(places: Places, params: Params, words: Sequence[str], now: datetime, 
         publication = _publication(params, word)
         if publication is not None:
             pairs.append((publication, ""))
-        elif pairs and not pairs[-1][1] and (word == LAST or word[:1].isdigit()):
+        elif pairs and not pairs[-1][1] and _is_period(word):
             review = pairs[-1][0]
             pairs[-1] = (review, _last(params, review, now).key if word == LAST else word)
         else:
-            known = {*params.publications, *(p.cadence.value for p in params.publications.values())}
-            problems.append(Problem("publish", f"{word!r} is neither a review nor a period", nearest(word, known)))
+            problems.append(_misplaced(params, word))
     made = []
     for publication, period in pairs:
         try:
@@ -84,6 +82,19 @@ def orders(places: Places, params: Params, words: Sequence[str], now: datetime, 
     return made
 
 
+def _is_period(word: str) -> bool:
+    return word == LAST or word[:1].isdigit()
+
+
+def _misplaced(params: Params, word: str) -> Problem:
+    if _is_period(word):
+        return Problem(
+            "publish", f"{word!r} follows no review", "Each period stands after its review: weekly 2026-W47."
+        )
+    known = {*params.publications, *(p.cadence.value for p in params.publications.values())}
+    return Problem("publish", f"{word!r} is neither a review nor a period", nearest(word, known))
+
+
 def _publication(params: Params, word: str) -> Publication | None:
     if word in params.publications:
         return params.publications[word]
@@ -91,6 +102,8 @@ def _publication(params: Params, word: str) -> Publication | None:
 
 
 def _last(params: Params, publication: Publication, now: datetime) -> Period:
+    from reviewbook import analysis
+
     period = Period.containing(now.date(), publication.cadence).shift(1)
     while analysis.slot(params, publication, period) > now:
         period = period.previous
@@ -100,11 +113,20 @@ def _last(params: Params, publication: Publication, now: datetime) -> Period:
 def _order(places: Places, params: Params, publication: Publication, period: str, as_of: str) -> Order:
     file = places.params / f"{publication.cadence.value}.yaml"
     where = str(file.relative_to(places.root))
-    values = dict(read_flat(file))
-    if period:
-        values["period"], where = period, "publish"
-    if as_of:
-        values["as_of"] = as_of
-    asked = check(values, publication.cadence, where=where)
+    typed = {name: text for name, text in (("period", period), ("as_of", as_of)) if text}
+    try:
+        asked = check({**read_flat(file), **typed}, publication.cadence, where=where)
+    except ParamsError as error:
+        raise ParamsError(*(_placed(problem, where, typed) for problem in error.problems)) from None
+    # What is wrong is refused above, before the engine and its packages are loaded.
+    from reviewbook import analysis
+
     reviewed = Period.parse(asked.period)
     return Order(publication, reviewed, asked.cut_off or analysis.slot(params, publication, reviewed))
+
+
+def _placed(problem: Problem | str, file: str, typed: Mapping[str, str]) -> Problem | str:
+    """Blame the command line for what was typed there, and not the file that it overrides."""
+    if isinstance(problem, Problem) and problem.where in {f"{file}: {name}" for name in typed}:
+        return replace(problem, where=problem.where.replace(file, "publish", 1))
+    return problem
