@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
@@ -21,7 +22,7 @@ from reviewbook.places import Places
 from reviewbook.run.code import code_digest
 from reviewbook.run.orders import Order
 from reviewbook.run.record import Record
-from reviewbook.run.rendering import Rendered, Task, render
+from reviewbook.run.rendering import Rendered, Task, heard_in, render
 from reviewbook.slices import Audience
 from reviewbook.wording import Wording
 
@@ -123,7 +124,8 @@ def publish(places: Places, params: Params, order: Order, options: Options, cloc
     record.write_json("params.json", {**job.about(), "audiences": [one.audience.id for one in prepared]})
     outcome.editions.extend([one.unchanged for one in prepared if one.unchanged is not None])
     with record.timed("render"):
-        for one, results in _rendered([one for one in prepared if one.unchanged is None], options.workers):
+        changed = [one for one in prepared if one.unchanged is None]
+        for one, results in _rendered(changed, options.workers, record.folder / "kernels.log"):
             _conclude(job, one, results, outcome)
             options.progress(one.audience.name)
     if any(edition.is_new for edition in outcome.editions):
@@ -142,6 +144,7 @@ def _conclude(job: _Job, one: _Prepared, results: Sequence[Rendered], outcome: O
         return
     documents = {file.name: file for result in results for file in result.files}
     edition = job.shelf.publish(replace(one.draft, files={**one.draft.files, **documents}), index=False)
+    shutil.rmtree(job.documents(one.audience))  # they stand on the shelf now
     outcome.editions.append(edition)
     job.record.log("published", audience=one.audience.id, edition=edition.number, is_new=edition.is_new)
 
@@ -182,6 +185,10 @@ class _Job:
             "languages": ",".join(order.publication.languages),
             "params": self.params.digest,
         }
+
+    def documents(self, who: Audience) -> Path:
+        """Give the folder in which an audience's documents are written before they go on the shelf."""
+        return self.record.folder / "documents" / who.id
 
     def prepare(self, derived: Derived, who: Audience) -> _Prepared:
         """Cut the slice of one audience, and see whether its edition is already there."""
@@ -227,7 +234,7 @@ class _Job:
             "run": self.record.id,
         }
         evidence = self.record.folder / "notebooks" / f"{who.id}.{language}.ipynb"
-        return Task(self.notebook, parameters, masthead, evidence, self.record.folder / "documents" / who.id)
+        return Task(self.notebook, parameters, masthead, evidence, self.documents(who))
 
 
 def _figures(part: Cut) -> list[dict[str, str | float | None]]:
@@ -248,12 +255,13 @@ def _readers(derived: Derived, order: Order, params: Params, options: Options) -
     return audiences.audiences(order.publication, derived, name)
 
 
-def _rendered(prepared: Sequence[_Prepared], workers: int) -> Iterator[tuple[_Prepared, list[Rendered]]]:
+def _rendered(prepared: Sequence[_Prepared], workers: int, log: Path) -> Iterator[tuple[_Prepared, list[Rendered]]]:
     """Render everything in parallel; give each audience as soon as its last document is done."""
     if not prepared:
         return
     count = workers or os.cpu_count() or 1
-    with ProcessPoolExecutor(min(count, sum(len(one.tasks) for one in prepared)), get_context("spawn")) as pool:
+    count = min(count, sum(len(one.tasks) for one in prepared))
+    with ProcessPoolExecutor(count, get_context("spawn"), heard_in, (log,)) as pool:
         waiting: dict[Future[Rendered], _Prepared] = {
             pool.submit(render, task): one for one in prepared for task in one.tasks
         }

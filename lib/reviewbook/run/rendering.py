@@ -5,13 +5,15 @@ Runs in a process of its own, so everything it is given and gives back is plain.
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from reviewbook import document, kernels
 from reviewbook.errors import ReviewbookError
 
-__all__ = ["Rendered", "Task", "render"]
+__all__ = ["Rendered", "Task", "heard_in", "render"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,13 @@ class Rendered:
 
     files: tuple[Path, ...] = ()
     failure: str = ""
+
+
+def heard_in(log: Path) -> None:
+    """Let what this worker and its kernels say on their error channel go to a file of the run, not to the terminal."""
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    os.dup2(descriptor, sys.stderr.fileno())
+    os.close(descriptor)
 
 
 def render(task: Task) -> Rendered:
