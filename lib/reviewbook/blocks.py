@@ -8,6 +8,7 @@ pasted into markup. A block shows itself in JupyterLab too.
 from __future__ import annotations
 
 import html
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -43,7 +44,7 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True)
-class Block:
+class Block(ABC):
     """A part of a document."""
 
     kind: ClassVar[str]
@@ -58,9 +59,9 @@ class Block:
     def _repr_html_(self) -> str:
         return f"<p>{html.escape(self.plain())}</p>"
 
+    @abstractmethod
     def plain(self) -> str:
         """Give the block as a line or lines of text."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
