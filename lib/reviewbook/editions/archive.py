@@ -30,6 +30,7 @@ __all__ = ["archive_pages", "latest_page", "period_pages"]
 _DOCUMENT = re.compile(r".+\.(?P<language>zh|en)\.(?P<format>html|pdf)")
 _FORMATS = ("html", "pdf")
 _DATA = {"parquet": "Parquet", "xlsx": "Excel", "csv": "CSV"}
+_ROWS = ("facts", "owed", "checks", "replies")
 _KINDS = ("company", "team", "person")
 _PAGES = {"zh": "index.html", "en": "index.en.html"}
 _TAGS = {"zh": "zh-CN", "en": "en"}
@@ -179,13 +180,18 @@ def _links(record: Record, words: Wording, folder: str) -> list[_Link]:
         if match:
             documents.append((LANGUAGES.index(match["language"]), _FORMATS.index(match["format"]), file.name))
         else:
-            ending = file.name.rsplit(".", 1)[-1]
-            data.append(_link(record, words, _DATA.get(ending, ending), folder + file.name))
+            data.append(_link(record, words, _data_name(file.name, words), folder + file.name))
     shown = [
         _link(record, words, words(f"archive.format.{_FORMATS[f]}"), folder + name, LANGUAGES[language])
         for language, f, name in sorted(documents)
     ]
     return shown + data
+
+
+def _data_name(file: str, words: Wording) -> str:
+    """Give what a data file holds where that is known, otherwise what kind of file it is."""
+    stem, _, ending = file.rpartition(".")
+    return words(f"archive.rows.{stem}") if stem in _ROWS else _DATA.get(ending, ending)
 
 
 def _link(record: Record, words: Wording, label: str, href: str, language: str = "") -> _Link:

@@ -32,5 +32,7 @@ def test_the_exporters_write_what_the_writers_write(executed: Any, facts: Callab
 
 def test_a_notebook_without_language_is_refused(executed: Any) -> None:
     del executed.metadata["reviewbook"]["language"]
-    with pytest.raises(DocumentError, match=r"metadata.reviewbook.language: is missing. Use one of: en, zh. The executed notebooks"):
+    with pytest.raises(
+        DocumentError, match=r"metadata.reviewbook.language: is missing. Use one of: en, zh. The executed notebooks"
+    ):
         HtmlExporter().from_notebook_node(executed)

@@ -142,10 +142,12 @@ def test_the_page_of_an_audience_leads_on_to_its_newest_edition(filled, draft):
 
 
 def test_data_is_offered_beside_the_documents(shelf, draft):
-    shelf.publish(draft(files={"review.zh.html": b"x", "facts.parquet": b"PAR1", "review.xlsx": b"PK"}))
+    data = {"facts.parquet": b"PAR1", "notes.parquet": b"PAR1", "review.xlsx": b"PK"}
+    shelf.publish(draft(files={"review.zh.html": b"x", **data}))
     page = Page(shelf.published / "index.html")
     assert "weekly_review/2026-W47/team-east/1/facts.parquet" in page.links
     assert "weekly_review/2026-W47/team-east/1/review.xlsx" in page.links
+    assert "指标" in page.said
     assert "Parquet" in page.said
     assert "Excel" in page.said
 
