@@ -103,5 +103,5 @@ def test_text_stays_text_in_a_notebook(block):
 
 @pytest.mark.parametrize("part", ["rows", "totals"])
 def test_a_row_has_as_many_cells_as_there_are_heads(part):
-    with pytest.raises(ValueError, match="^table late: a row of 1 cells under 2 heads$"):
+    with pytest.raises(ValueError, match=r"^table late: a row of 1 cells under 2 heads$"):
         Table("late", "Late", HEADS, **{"rows": (), part: ((Cell("East"),),)})
