@@ -17,7 +17,7 @@ from reviewbook.params.loading import Params
 from reviewbook.params.publications import Publication
 from reviewbook.periods import Period
 from reviewbook.places import Places
-from reviewbook.sources import complete_until
+from reviewbook.sources import complete_until, never_checked
 from reviewbook.warehouse import Warehouse
 
 __all__ = ["derive", "slot", "write"]
@@ -47,8 +47,8 @@ def derive(places: Places, params: Params, publication: Publication, period: Per
     Raises
     ------
     MissingData
-        When the warehouse is empty, or was filled before the cut-off: what came in between would look as if it had
-        never come.
+        When a source was never pulled, or one was last pulled before the cut-off: what came in between would look as
+        if it had never come.
     WarehouseError
         When the warehouse cannot be read.
     """
@@ -56,7 +56,8 @@ def derive(places: Places, params: Params, publication: Publication, period: Per
     plan = timeline(publication, period, as_of, params.company.zone)
     with Warehouse.open(places.warehouse) as warehouse:
         frames = derive_frames(warehouse.engine(), warehouse.view(as_of), params, plan)
-        frames |= {"rejected": _with(warehouse.rejected(), frames.pop("uncounted")), "origins": warehouse.origins()}
+        frames["rejected"] = _with(warehouse.rejected(), frames.pop("uncounted"))
+        frames["origins"] = _origins(warehouse, params)
         frames |= {name: warehouse.frame(name) for name in ("people", "teams", "memberships")}
     return Derived(publication, period, as_of, frames)
 
@@ -64,6 +65,13 @@ def derive(places: Places, params: Params, publication: Publication, period: Per
 def _with(rejected: pd.DataFrame, uncounted: pd.DataFrame) -> pd.DataFrame:
     """Put what could be loaded but not counted beside what could not be loaded."""
     return rejected if uncounted.empty else pd.concat([rejected, uncounted], ignore_index=True)
+
+
+def _origins(warehouse: Warehouse, params: Params) -> pd.DataFrame:
+    """Give what came from the sources of now; one that was taken back has nothing in the review."""
+    origins = warehouse.origins()
+    named = {entry.name for entry in params.sources.sources}
+    return origins[origins["source"].isin(named)].reset_index(drop=True)
 
 
 def write(derived: Derived, folder: Path) -> list[Path]:
@@ -77,13 +85,12 @@ def write(derived: Derived, folder: Path) -> list[Path]:
 
 
 def _must_be_complete(places: Places, params: Params, review: str, period: Period, as_of: datetime) -> None:
-    until = complete_until(places)
+    names = [entry.name for entry in params.sources.sources]
+    until, never = complete_until(places, names), never_checked(places, names)
     if until is None or not places.warehouse.is_file():
-        raise MissingData(
-            Problem(
-                str(places.warehouse), "nothing was pulled yet", "", "Type: reviewbook pull (or run pull_data.ipynb)"
-            )
-        )
+        some = f"of its sources {', '.join(never)} was never pulled"
+        what = some if 0 < len(never) < len(names) else "nothing was pulled yet"
+        raise MissingData(Problem(str(places.warehouse), what, "", "Type: reviewbook pull (or run pull_data.ipynb)"))
     if until < as_of:
         zone = ZoneInfo(params.company.zone)
         raise MissingData(

@@ -59,12 +59,16 @@ def problems(places: Places) -> list[Problem | str]:
 
 def status(places: Places) -> Iterator[str]:
     """Tell what the warehouse holds and which editions are published, one line each."""
-    until = sources.complete_until(places)
-    if until is None:
+    params = load(places)
+    names = [entry.name for entry in params.sources.sources]
+    until, never = sources.complete_until(places, names), sources.never_checked(places, names)
+    if len(never) == len(names):
         yield "Nothing was pulled yet. Type: reviewbook pull"
         return
-    zone = ZoneInfo(load(places).company.zone)
-    yield f"data complete until {_shown(until, zone)}"
+    if until is None:
+        yield f"never pulled: {', '.join(never)}. Type: reviewbook pull"
+    else:
+        yield f"data complete until {_shown(until, ZoneInfo(params.company.zone))}"
     with Warehouse.open(places.warehouse) as warehouse:
         held = {name: rows for name, rows in warehouse.counts().items() if rows}
         yield "rows: " + ", ".join(f"{name} {rows:,}" for name, rows in held.items())

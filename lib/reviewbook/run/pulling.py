@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from reviewbook import sources
@@ -21,21 +21,21 @@ _NOON = time(12)
 
 def pull(places: Places, names: Sequence[str], now: datetime) -> Iterator[str]:
     """
-    Pull sources and load what is new.
+    Pull sources and load what is new; what came from a source that is no longer in ``sources.yaml`` is taken back.
 
     Parameters
     ----------
     places : Places
         Where snapshots and warehouse are.
     names : sequence of str
-        Names of sources; all of them when empty.
+        Names of sources; all of them when empty, and only then something is taken back.
     now : datetime
         The time of the pull.
 
     Yields
     ------
     str
-        A line for each source: what came, what was rejected.
+        A line for each source: what came, what was rejected, what was taken back.
 
     Raises
     ------
@@ -47,8 +47,10 @@ def pull(places: Places, names: Sequence[str], now: datetime) -> Iterator[str]:
     params = load(places)
     chosen = _chosen(params, names)
     with Warehouse.create_or_open(places.warehouse) as warehouse:
+        for name in () if names else _abandoned(warehouse, chosen):
+            yield _taken_back(warehouse, name)
         for entry in chosen:
-            at = _asked_at(entry, params, now)
+            at = _asked_at(places, entry, params, now)
             snapshot = sources.pull(sources.open_source(entry, places), places, at)
             loaded = [_load(warehouse, kept, entry) for kept in _to_load(warehouse, places, entry)]
             sources.note_checked(places, entry.name, at)
@@ -65,10 +67,29 @@ def _chosen(params: Params, names: Sequence[str]) -> list[SourceEntry]:
     return [known[name] for name in names] or list(known.values())
 
 
-def _asked_at(entry: SourceEntry, params: Params, now: datetime) -> datetime:
-    if isinstance(entry, SampleEntry):
-        return datetime.combine(entry.until, _NOON, ZoneInfo(params.company.zone))
-    return now
+def _abandoned(warehouse: Warehouse, entries: Sequence[SourceEntry]) -> list[str]:
+    """Give the sources of which rows hold although `sources.yaml` no longer names them: the sample, as a rule."""
+    origins = warehouse.origins()
+    holding = origins[(origins["rows"] > 0) | (origins["rejected"] > 0)]["source"]
+    return sorted(set(holding) - {entry.name for entry in entries})
+
+
+def _taken_back(warehouse: Warehouse, name: str) -> str:
+    # As of its last pull, so that the same snapshot may be loaded again when the source is named again.
+    origins = warehouse.origins()
+    pulled_at = origins[origins["source"] == name]["pulled_at"].max().to_pydatetime()
+    loaded = warehouse.load(name, {}, pulled_at, complete=True)
+    rows = sum(table.removed for table in loaded.tables)
+    return f"{name}: no longer in sources.yaml; its {rows:,} rows no longer hold"
+
+
+def _asked_at(places: Places, entry: SourceEntry, params: Params, now: datetime) -> datetime:
+    """Give the time of a pull; the simulated company has a clock of its own, on which each pull is a second later."""
+    if not isinstance(entry, SampleEntry):
+        return now
+    noon = datetime.combine(entry.until, _NOON, ZoneInfo(params.company.zone))
+    former = sources.snapshots(places, entry.name)
+    return max(noon, former[-1].pulled_at + timedelta(seconds=1)) if former else noon
 
 
 def _to_load(warehouse: Warehouse, places: Places, entry: SourceEntry) -> list[sources.Snapshot]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from reviewbook.params.sources import FilesEntry, SampleEntry, SourceEntry
 from reviewbook.places import Places
-from reviewbook.sources.checked import complete_until, note_checked
+from reviewbook.sources.checked import complete_until, never_checked, note_checked
 from reviewbook.sources.files import FilesSource
 from reviewbook.sources.mapping import Mapped, canonical
 from reviewbook.sources.received import Received
@@ -30,6 +30,7 @@ __all__ = [
     "Source",
     "canonical",
     "complete_until",
+    "never_checked",
     "note_checked",
     "open_source",
     "pull",

@@ -7,11 +7,12 @@ that, quiet data could not be told from data that nobody fetched.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from reviewbook.places import Places
 
-__all__ = ["complete_until", "note_checked"]
+__all__ = ["complete_until", "never_checked", "note_checked"]
 
 _FILE = "checked.json"
 
@@ -27,9 +28,27 @@ def note_checked(places: Places, source: str, at: datetime) -> None:
     beside.replace(places.snapshots / _FILE)
 
 
-def complete_until(places: Places) -> datetime | None:
-    """Give the instant until which all sources have been looked at; None before the first pull."""
-    return min(_read(places).values(), default=None)
+def complete_until(places: Places, sources: Iterable[str]) -> datetime | None:
+    """
+    Give the instant until which all of the sources have been looked at; None as long as one never was.
+
+    Parameters
+    ----------
+    places : Places
+        Where it is noted.
+    sources : iterable of str
+        The sources of now: one that was pulled once and is no longer in ``sources.yaml`` holds nothing up.
+    """
+    known = _read(places)
+    instants = [known.get(name) for name in sources]
+    looked_at = [instant for instant in instants if instant is not None]
+    return min(looked_at, default=None) if len(looked_at) == len(instants) else None
+
+
+def never_checked(places: Places, sources: Iterable[str]) -> list[str]:
+    """Give those of the sources that were never looked at."""
+    known = _read(places)
+    return [name for name in sources if name not in known]
 
 
 def _read(places: Places) -> dict[str, datetime]:
