@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import narwhals as nw
@@ -167,21 +168,23 @@ class _Stages:
         rates = engine.collect(self.tables["fx_rates"])
         targets = _shown(engine.collect(self.tables["targets"]), self.plan)
         found = [
-            _told("orders", "currency", engine.collect(measures.uncounted(*self._placed_orders()))),
+            _told("orders", "currency", engine.collect(measures.uncounted(*self._placed_orders))),
             _told("targets", "currency", measures.unusable(targets, rates, currency)),
             _told("satisfaction", "score", engine.collect(measures.unscored(self.tables["satisfaction"]))),
         ]
         return pd.concat(found, ignore_index=True)
 
     def _lines(self) -> Frame:
-        return self.engine.keep(measures.lines(*self._placed_orders()))
+        return self.engine.keep(measures.lines(*self._placed_orders))
 
+    @cached_property
     def _placed_orders(self) -> tuple[Frame, Frame]:
-        """Give the order lines with their day and team, and the exchange rates of every day."""
+        """The order lines with their day and team, and the exchange rates of every day."""
         rates = measures.daily_rates(
             self.engine.collect(self.tables["fx_rates"]), sorted(set(self.days["on"])), self.params.company.currency
         )
-        return self.roster.placed(self.tables["orders"], "ordered_at"), self.engine.frame(rates)
+        placed = self.roster.placed(self.tables["orders"], "ordered_at")
+        return self.engine.keep(placed), self.engine.frame(rates)
 
     def _voices(self, table: str, at: str) -> Frame:
         named = measures.attributed(self.tables[table], self.tables["customers"])
