@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ class Record:
 
     @staticmethod
     def _new_id(runs: Path, now: datetime, name: str) -> str:
-        stem = f"{now:%Y%m%dT%H%M%SZ}-{'-'.join(name.split())}"
+        stem = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{'-'.join(name.split())}"
         for number in range(1, 1000):
             candidate = stem if number == 1 else f"{stem}-{number}"
             try:

@@ -1,0 +1,123 @@
+"""What `check`, `status` and `doctor` find."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from reviewbook.errors import ParamsError
+from reviewbook.run import checking
+
+
+def problems(workbook) -> list[str]:
+    return [str(problem) for problem in checking.problems(workbook.places)]
+
+
+def doctor(workbook) -> dict[str, checking.Finding]:
+    return {finding.what: finding for finding in checking.doctor(workbook.places)}
+
+
+def test_a_workbook_that_was_pulled_is_fit_to_be_published(workbook):
+    workbook.pull()
+    assert problems(workbook) == []
+
+
+def test_a_workbook_without_data_is_told_what_to_type(workbook):
+    assert problems(workbook) == [f"{workbook.places.warehouse}: there is no warehouse yet. Type: reviewbook pull."]
+
+
+def test_every_fault_of_notebooks_parameters_and_data_is_told_at_once(workbook):
+    workbook.change("data/orders.csv", ",250,", ",plenty,")
+    workbook.pull()
+    (workbook.places.notebooks / "daily_brief.ipynb").unlink()
+    workbook.change("params/weekly.yaml", '"2026-W47"', '"2026-W54"')
+    workbook.change("params/monthly.yaml", "language: zh", "langauge: zh")
+    missing, week, language, row = problems(workbook)
+    assert (
+        missing == f"publications.yaml: daily_brief: {workbook.places.notebooks / 'daily_brief.ipynb'} does not exist."
+    )
+    assert week == (
+        "params/weekly.yaml: period: '2026-W54' is not a week; 2026 has 53 weeks. Use 2026-W01 to 2026-W53."
+    )
+    assert language == ("params/monthly.yaml: langauge: is not a parameter of the notebook. Did you mean 'language'?")
+    assert row == (
+        "ours: orders.csv, line 3, column amount: 'plenty' was rejected: 'plenty' is not a number like 1234.50. "
+        "Mend it in the source or its mapping and pull again."
+    )
+
+
+def test_a_row_that_is_wrong_as_a_whole_names_no_column(workbook):
+    workbook.change("data/people.csv", "0013,Wu\n", "0013,Wu\n0014\n")
+    workbook.pull()
+    assert problems(workbook) == [
+        "ours: people.csv, line 4: '1' was rejected: has 1 cells where the header has 2. "
+        "Mend it in the source or its mapping and pull again."
+    ]
+
+
+def test_params_that_cannot_be_read_are_refused_first(workbook):
+    workbook.change("params/company.yaml", "currency: CNY", "curency: CNY")
+    with pytest.raises(ParamsError, match="curency"):
+        problems(workbook)
+
+
+def test_the_status_of_a_new_workbook_names_the_first_step(workbook):
+    assert list(checking.status(workbook.places)) == ["Nothing was pulled yet. Type: reviewbook pull"]
+
+
+def test_the_status_tells_until_when_what_and_how_much(workbook):
+    workbook.change("data/orders.csv", ",250,", ",plenty,")
+    workbook.pull()
+    assert list(checking.status(workbook.places)) == [
+        "data complete until 2026-11-23 12:00 CST",
+        "rows: people 2, teams 1, memberships 2, orders 1",
+        "rejected rows: 1",
+        f"0 editions; open {workbook.places.published / 'index.html'}",
+    ]
+
+
+def test_the_status_names_a_source_that_was_never_pulled(workbook):
+    workbook.pull()
+    workbook.name_sources(workbook.ours, "- {name: goods, kind: files, folder: more}")
+    assert next(checking.status(workbook.places)) == "never pulled: goods. Type: reviewbook pull"
+
+
+def test_a_machine_that_has_what_it_takes_is_fine(workbook):
+    found = doctor(workbook)
+    assert list(found) == ["Python", "packages", "fonts", "params", "output", "warehouse"]
+    assert [what for what, finding in found.items() if not finding.fine] == []
+    assert str(found["warehouse"]) == "ok  warehouse: none yet; type: reviewbook pull"
+    assert str(found["params"]) == "ok  params: Yunling Industrial: 3 reviews"
+
+
+def test_the_doctor_counts_the_rows_of_the_warehouse(workbook):
+    workbook.pull()
+    assert str(doctor(workbook)["warehouse"]) == "ok  warehouse: 7 rows"
+
+
+def test_the_doctor_goes_on_where_something_is_broken(workbook):
+    workbook.change("params/company.yaml", "currency: CNY", "currency: yuan")
+    workbook.places.output.mkdir()
+    workbook.places.warehouse.write_text("not a database " * 1000)
+    found = doctor(workbook)
+    assert [what for what, finding in found.items() if not finding.fine] == ["params", "warehouse"]
+    assert "currency" in found["params"].said
+    assert str(found["warehouse"]).startswith(f"NOT warehouse: {workbook.places.warehouse}: ")
+
+
+def test_an_old_python_and_a_missing_package_are_named(workbook, monkeypatch):
+    monkeypatch.setattr(checking.sys, "version_info", (3, 10, 4))
+
+    def absent(name: str) -> str:
+        raise checking.PackageNotFoundError(name)
+
+    monkeypatch.setattr(checking, "version", absent)
+    found = doctor(workbook)
+    assert str(found["Python"]) == "NOT Python: 3.10.4; use 3.11 to 3.14"
+    assert str(found["packages"]) == "NOT packages: duckdb is missing; type: make review"
+
+
+def test_a_workbook_may_lack_its_output_folder(workbook):
+    shutil.rmtree(workbook.places.output, ignore_errors=True)
+    assert doctor(workbook)["output"].said == f"{workbook.places.output} can be written"
