@@ -46,7 +46,7 @@ def test_a_source_that_was_never_pulled_is_named(places, params):
     entries = Sources(sources=(*params.sources.sources, more))
     touch(places.warehouse)
     note_checked(places, "sample", SLOT + timedelta(days=1))
-    with pytest.raises(MissingData, match="of its sources crm was never pulled. Type: reviewbook pull"):
+    with pytest.raises(MissingData, match=r"of its sources crm was never pulled\. Type: reviewbook pull"):
         derive(places, replace(params, sources=entries), params.publication("weekly_review"), WEEK, SLOT)
 
 
