@@ -105,6 +105,16 @@ def test_the_simulated_company_gives_way_to_ones_own_and_may_come_back(workbook)
     assert workbook.counts() == simulated
 
 
+def test_another_sample_of_the_same_day_takes_the_place_of_the_first(workbook):
+    workbook.name_sources(SAMPLE)
+    workbook.pull()
+    people = workbook.counts()["people"]
+    workbook.name_sources(SAMPLE.replace("reps: 1", "reps: 2"))
+    [said] = workbook.pull()
+    assert said.startswith("sample: new; ")
+    assert workbook.counts()["people"] == people + 1
+
+
 def test_naming_one_source_takes_nothing_back(workbook):
     workbook.pull()
     workbook.write("more/products.csv", "product_id,name\na,Pump\n")
