@@ -103,10 +103,9 @@ def _of_data(places: Places) -> Iterator[Problem | str]:
     with Warehouse.open(places.warehouse) as warehouse:
         for row in warehouse.rejected().itertuples(index=False):
             column = f", column {row.column}" if isinstance(row.column, str) else ""
-            value = repr(row.value) if isinstance(row.value, str) else "the row"
             yield Problem(
                 f"{row.source}: {row.file}, line {row.line}{column}",
-                f"{value} was rejected: {row.reason}",
+                f"the row was rejected: {row.reason}",
                 "",
                 "Mend it in the source or its mapping and pull again.",
             )

@@ -42,7 +42,7 @@ def test_every_fault_of_notebooks_parameters_and_data_is_told_at_once(workbook):
     )
     assert language == ("params/monthly.yaml: langauge: is not a parameter of the notebook. Did you mean 'language'?")
     assert row == (
-        "ours: orders.csv, line 3, column amount: 'plenty' was rejected: 'plenty' is not a number like 1234.50. "
+        "ours: orders.csv, line 3, column amount: the row was rejected: 'plenty' is not a number like 1234.50. "
         "Mend it in the source or its mapping and pull again."
     )
 
@@ -51,7 +51,7 @@ def test_a_row_that_is_wrong_as_a_whole_names_no_column(workbook):
     workbook.change("data/people.csv", "0013,Wu\n", "0013,Wu\n0014\n")
     workbook.pull()
     assert problems(workbook) == [
-        "ours: people.csv, line 4: '1' was rejected: has 1 cells where the header has 2. "
+        "ours: people.csv, line 4: the row was rejected: has 1 cells where the header has 2. "
         "Mend it in the source or its mapping and pull again."
     ]
 
