@@ -7,7 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
+
+# The same examples on every machine, however slow it is.
+settings.register_profile("reviewbook", derandomize=True, deadline=None)
+settings.load_profile("reviewbook")
 
 ROOT = Path(__file__).resolve().parent.parent
 
