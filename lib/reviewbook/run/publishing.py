@@ -262,14 +262,17 @@ def _rendered(prepared: Sequence[_Prepared], workers: int, log: Path) -> Iterato
     count = workers or os.cpu_count() or 1
     count = min(count, sum(len(one.tasks) for one in prepared))
     with ProcessPoolExecutor(count, get_context("spawn"), heard_in, (log,)) as pool:
-        waiting: dict[Future[Rendered], _Prepared] = {
-            pool.submit(render, task): one for one in prepared for task in one.tasks
-        }
-        done: dict[str, list[Rendered]] = {}
-        for future in as_completed(waiting):
-            one = waiting[future]
-            results = done.setdefault(one.audience.id, [])
-            error = future.exception()  # of a worker that died, too: the others go on
-            results.append(Rendered(failure=f"{type(error).__name__}: {error}") if error else future.result())
-            if len(results) == len(one.tasks):
-                yield one, results
+        promised = {one.audience.id: [pool.submit(render, task) for task in one.tasks] for one in prepared}
+        owners = {future: one for one in prepared for future in promised[one.audience.id]}
+        for future in as_completed(owners):
+            one = owners[future]
+            documents = promised.get(one.audience.id, [])  # none any more when both were done at once
+            if documents and all(document.done() for document in documents):
+                del promised[one.audience.id]
+                yield one, [_outcome(document) for document in documents]
+
+
+def _outcome(document: Future[Rendered]) -> Rendered:
+    """Give what became of a document; a worker that died is a failure of its own audience only."""
+    error = document.exception()
+    return Rendered(failure=f"{type(error).__name__}: {error}") if error else document.result()
