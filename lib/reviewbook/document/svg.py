@@ -16,6 +16,9 @@ from reviewbook.errors import DocumentError, Problem
 
 __all__ = ["clean_svg", "natural_width"]
 
+#: A reference to an id of the drawing itself, after cleaning.
+_LOCAL = re.compile(r"url\(#([^)]*)\)")
+
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _ELEMENTS = frozenset(
@@ -92,6 +95,7 @@ def clean_svg(svg: str, prefix: str, alt: str, letters: Callable[[str], str]) ->
         problems += _clean_element(element, prefix, letters)
     if problems:
         raise DocumentError(*problems)
+    _number_ids(root, prefix)
     _make_image(root, prefix, letters(alt))
     return ElementTree.tostring(root, encoding="unicode")
 
@@ -101,6 +105,20 @@ def natural_width(svg: str) -> float | None:
     width = re.match(r"<svg[^>]*?\swidth=\"([^\"]*)\"", svg)
     length = _LENGTH.match(width[1]) if width else None
     return float(length[1]) * _POINTS[length[2]] if length else None
+
+
+def _number_ids(root: ElementTree.Element, prefix: str) -> None:
+    """Number the ids in their order: what matplotlib calls them depends on the versions of its packages."""
+    named = [element for element in root.iter() if "id" in element.attrib]
+    numbers = {element.attrib["id"]: f"{prefix}-{number}" for number, element in enumerate(named, 1)}
+    for element in root.iter():
+        for key, value in element.attrib.items():
+            if key == "id":
+                element.set(key, numbers[value])
+            elif key == "href" and value.startswith("#"):
+                element.set(key, f"#{numbers.get(value[1:], value[1:])}")
+            else:
+                element.set(key, _LOCAL.sub(lambda found: f"url(#{numbers.get(found[1], found[1])})", value))
 
 
 def _make_image(root: ElementTree.Element, prefix: str, alt: str) -> None:
