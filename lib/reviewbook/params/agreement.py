@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from typing import Protocol
@@ -11,8 +11,8 @@ from reviewbook.errors import nearest
 from reviewbook.params.company import Company
 from reviewbook.params.measures import MeasureEntries
 from reviewbook.params.publications import Publications
-from reviewbook.params.reading import YamlFile
-from reviewbook.params.templates import Rule, Templates
+from reviewbook.params.reading import Keys, YamlFile
+from reviewbook.params.templates import MEANINGS, RECONCILED, Rule, TemplateField, Templates
 from reviewbook.periods import Cadence
 
 __all__ = [
@@ -52,9 +52,39 @@ def check_templates(file: YamlFile, templates: Templates) -> None:
         for twice in _repeated(template.fields):
             file.problem((*fields, twice, "name"), f"{template.fields[twice].name!r} is the name of an earlier field")
         for number, entry in enumerate(template.fields):
-            if entry.min is not None and entry.max is not None and entry.max < entry.min:
-                file.problem((*fields, number, "max"), f"{entry.max:g} is less than min {entry.min:g}")
+            _check_field(file, (*fields, number), entry)
+    cadences = {template.name: template.cadence for template in templates.templates}
+    for position, rule in enumerate(templates.rules):
+        _check_rule(file, ("rules", position), rule, cadences)
     _versions_follow(file, templates.rules)
+
+
+def _check_field(file: YamlFile, keys: Keys, entry: TemplateField) -> None:
+    """Refuse impossible limits, a meaning nobody looks for, and a claim that is no number."""
+    if entry.min is not None and entry.max is not None and entry.max < entry.min:
+        file.problem((*keys, "max"), f"{entry.max:g} is less than min {entry.min:g}")
+    if entry.means is not None and entry.means not in MEANINGS:
+        file.problem((*keys, "means"), f"{entry.means!r} is not a meaning", nearest(entry.means, MEANINGS))
+    if entry.reconciles is not None and entry.type != "number":
+        file.problem(
+            (*keys, "type"),
+            f"a field of type {entry.type} can claim no measure",
+            "Write type: number, or no reconciles.",
+        )
+
+
+def _check_rule(file: YamlFile, keys: Keys, rule: Rule, cadences: Mapping[str, Cadence]) -> None:
+    """Refuse a rule for a template that does not exist, and a due day that does not fit the cadence."""
+    cadence = cadences.get(rule.template)
+    if cadence is None:
+        file.problem((*keys, "template"), f"{rule.template!r} is not a template", nearest(rule.template, cadences))
+        return
+    ways = [rule.due.weekday, rule.due.working_day, rule.due.last_working_day or None, rule.due.on]
+    given = sum(way is not None for way in ways)
+    if cadence is Cadence.DAILY and given:
+        file.problem((*keys, "due"), "a daily report is due on its own day", "Give only the time.")
+    if cadence is not Cadence.DAILY and given != 1:
+        file.problem((*keys, "due"), "needs the time and one of weekday, working_day, last_working_day, on")
 
 
 def check_publications(file: YamlFile, publications: Publications) -> None:
@@ -89,13 +119,17 @@ def check_languages(file: YamlFile, publications: Publications, company: Company
 
 
 def check_reconciled(file: YamlFile, templates: Templates, measures: MeasureEntries) -> None:
-    """Refuse a field that claims a measure which does not exist."""
-    names = [measure.name for measure in measures.measures]
+    """Refuse a field that claims a measure which does not exist or cannot be looked up for a person and period."""
+    names = [measure.name for measure in measures.measures if measure.name in RECONCILED]
     for position, template in enumerate(templates.templates):
         for number, entry in enumerate(template.fields):
             if entry.reconciles is not None and entry.reconciles not in names:
                 keys = ("templates", position, "fields", number, "reconciles")
-                file.problem(keys, f"{entry.reconciles!r} is not a measure", nearest(entry.reconciles, names))
+                file.problem(
+                    keys,
+                    f"{entry.reconciles!r} is not a measure that a report can claim",
+                    nearest(entry.reconciles, names),
+                )
 
 
 def _names_differ(file: YamlFile, list_name: str, entries: Sequence[_Named]) -> None:

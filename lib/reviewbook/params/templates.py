@@ -10,9 +10,44 @@ from pydantic import Field, field_validator, model_validator
 from reviewbook.params.base import Bilingual, Clock, Day, Entry
 from reviewbook.periods import Cadence
 
-__all__ = ["Due", "Rule", "Template", "TemplateField", "Templates"]
+__all__ = ["MEANINGS", "RECONCILED", "Copied", "Due", "Rule", "Template", "TemplateField", "Templates", "Tolerance"]
+
+#: What a field may be about; `measures` and `findings` look fields up by it.
+MEANINGS = (
+    "commitment",
+    "competitor",
+    "complaint",
+    "customer",
+    "lesson",
+    "news",
+    "plan",
+    "problem",
+    "sales",
+    "suggestion",
+    "trend",
+    "win",
+)
+
+#: Measures that `claims` can look up for one person and period, at any instant.
+RECONCILED = ("revenue", "orders")
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Tolerance(Entry):
+    """
+    How far a claim may be from what is recorded and still be accurate: the larger of both.
+
+    Parameters
+    ----------
+    absolute : float
+        In units of the measure: half a unit is what rounding to whole ones makes.
+    relative : float
+        Share of the recorded value.
+    """
+
+    absolute: float = Field(default=0.5, ge=0)
+    relative: float = Field(default=0.005, ge=0, le=1)
 
 
 class TemplateField(Entry):
@@ -24,9 +59,11 @@ class TemplateField(Entry):
     type : str
         ``number``, ``text`` or ``choice``.
     means : str
-        What the field is about, for the analysis: ``sales``, ``commitment``, ``competitor``, ``problem`` …
+        What the field is about, for the analysis: one of `MEANINGS`.
     reconciles : str
-        Measure whose recorded value the field claims.
+        Measure whose recorded value the field claims, for a number.
+    tolerance : Tolerance
+        How exact the claim has to be.
     """
 
     name: str
@@ -39,6 +76,7 @@ class TemplateField(Entry):
     choices: tuple[str, ...] = ()
     means: str | None = None
     reconciles: str | None = None
+    tolerance: Tolerance = Tolerance()
 
     @model_validator(mode="after")
     def _choices_belong(self) -> Self:
@@ -106,6 +144,9 @@ class Rule(Entry):
         Working days after the due day at whose due time the report closes.
     reply_within : float, optional
         Working hours in which a manager answers; none when no answer is asked for.
+    valid_from, valid_to : date, optional
+        The first due day on which the version holds, and the first on which it does no more. A version without a
+        beginning asks for nothing before the first period that anybody reported on.
     """
 
     name: str
@@ -119,26 +160,36 @@ class Rule(Entry):
     valid_from: Day | None = None
     valid_to: Day | None = None
 
+    def in_force(self, on: date) -> bool:
+        """Say whether this version is valid on a day."""
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on < self.valid_to)
+
+
+class Copied(Entry):
+    """
+    When the free text of a report counts as copied from an earlier one of the same person.
+
+    Parameters
+    ----------
+    similar : float
+        Likeness from which it does, 0 to 1.
+    previous : int
+        How many earlier reports on the same template it is compared with.
+    enough : int
+        Chinese characters, words and numbers below which a text says too little to be compared.
+    """
+
+    similar: float = Field(default=0.9, gt=0, le=1)
+    previous: int = Field(default=10, ge=1, le=60)
+    enough: int = Field(default=20, ge=1)
+
 
 class Templates(Entry):
     """The whole of ``templates.yaml``."""
 
     templates: tuple[Template, ...] = ()
     rules: tuple[Rule, ...] = ()
-
-    @model_validator(mode="after")
-    def _fit(self) -> Self:
-        cadences = {template.name: template.cadence for template in self.templates}
-        for rule in self.rules:
-            if rule.template not in cadences:
-                raise ValueError(f"rule {rule.name!r} asks for template {rule.template!r}, which does not exist")
-            ways = [rule.due.weekday, rule.due.working_day, rule.due.last_working_day or None, rule.due.on]
-            given = sum(way is not None for way in ways)
-            if cadences[rule.template] is Cadence.DAILY and given:
-                raise ValueError(f"rule {rule.name!r}: a daily report is due on its own day; give only the time")
-            if cadences[rule.template] is not Cadence.DAILY and given != 1:
-                raise ValueError(f"rule {rule.name!r}: due needs one of weekday, working_day, last_working_day, on")
-        return self
+    copied: Copied = Copied()
 
     def template(self, name: str) -> Template:
         """Give the template of that name."""

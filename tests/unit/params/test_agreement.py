@@ -8,7 +8,33 @@ RULE = '  - {name: weekly, template: weekly_sales, due: {time: "18:00", weekday:
 def test_a_field_claims_a_measure_that_exists(workbook: Any) -> None:
     workbook.change("templates.yaml", "reconciles: revenue", "reconciles: revenu")
     assert workbook.refusal() == [
-        "params/templates.yaml:6: templates[0].fields[0].reconciles: 'revenu' is not a measure. Did you mean 'revenue'?"
+        "params/templates.yaml:6: templates[0].fields[0].reconciles: 'revenu' is not a measure "
+        "that a report can claim. Did you mean 'revenue'?"
+    ]
+
+
+def test_everything_that_is_wrong_with_the_templates_is_told_at_once(workbook: Any) -> None:
+    workbook.write(
+        "templates.yaml",
+        "templates:\n"
+        "  - {name: day, title: {zh: 日报, en: Day}, cadence: daily, fields: [\n"
+        "      {name: a, title: {zh: 甲, en: A}, type: number, min: 3, max: 2, means: competitors},\n"
+        "      {name: b, title: {zh: 乙, en: B}, reconciles: revenue}]}\n"
+        "  - {name: week, title: {zh: 周报, en: Week}, cadence: weekly, fields: []}\n"
+        "rules:\n"
+        '  - {name: d, template: dya, due: {time: "18:00"}}\n'
+        '  - {name: e, template: day, due: {time: "18:00", weekday: friday}}\n'
+        '  - {name: f, template: week, due: {time: "18:00"}}\n',
+    )
+    assert workbook.refusal() == [
+        "params/templates.yaml:3: templates[0].fields[0].max: 2 is less than min 3.",
+        "params/templates.yaml:3: templates[0].fields[0].means: 'competitors' is not a meaning. "
+        "Did you mean 'competitor'?",
+        "params/templates.yaml:4: templates[0].fields[1].type: a field of type text can claim no measure. "
+        "Write type: number, or no reconciles.",
+        "params/templates.yaml:7: rules[0].template: 'dya' is not a template. Did you mean 'day'?",
+        "params/templates.yaml:8: rules[1].due: a daily report is due on its own day. Give only the time.",
+        "params/templates.yaml:9: rules[2].due: needs the time and one of weekday, working_day, last_working_day, on.",
     ]
 
 
