@@ -36,6 +36,7 @@ lab: $(READY) ## open the notebooks in JupyterLab
 
 bench: $(READY) ## measure how long the stages take, on a copy
 	@.venv/bin/python tests/bench/stages.py
+	@.venv/bin/python tests/bench/owed_at_scale.py
 
 lock: $(READY) ## write requirements.lock anew from pyproject.toml
 	@$(RUN) uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --all-extras \

@@ -23,6 +23,9 @@ NO_TEAM = ""
 
 _DAY = 86_400_000_000
 
+_STAY = ("person_id", "first_zone", "only_team", "first_on", "last_on")
+_OFFSET = ("day", "switch_at", "offset_before", "offset_after")
+
 
 @dataclass(frozen=True)
 class Roster:
@@ -32,12 +35,16 @@ class Roster:
     Parameters
     ----------
     days : Frame
-        One row per person, day and team: ``person_id, on, team_id, role, calendar, zone, working, valid_from``.
+        One row per person, day and membership: ``person_id, on, team_id, role, valid_from, working``,
+        ``memberships``, how many the person ever has, and ``home``, 1 for the one that counts on the day.
     homes : Frame
         One row per person and day: the team that counts, ``person_id, on, team_id, zone``. A person with several
         teams on a day counts where she is a rep, then where she came last.
-    first_zones : Frame
-        The zone of each person's first team: ``person_id, first_zone``.
+    moves : Frame
+        `homes` of those who had several memberships.
+    stays : Frame
+        One row per person: ``person_id, first_zone``, the zone of the first team, and for those who had one
+        membership ``only_team`` with the ``first_on`` and ``last_on`` of being there.
     entities : Frame
         ``team_id, entity_kind, entity_id``: a team, the teams above it and the company.
     zones : Frame
@@ -50,7 +57,8 @@ class Roster:
 
     days: Frame
     homes: Frame
-    first_zones: Frame
+    moves: Frame
+    stays: Frame
     entities: Frame
     zones: Frame
     dates: Frame
@@ -75,31 +83,40 @@ class Roster:
             The same rows with ``on``, ``team_id`` (`NO_TEAM` where there is none) and ``local_at``, the local wall
             clock as µs since 1970.
         """
+        moves = self._moves.select("_who", "_day_on", "_team")
+        placed = self._dated(events, at, person).join(
+            moves, left_on=[person, "on"], right_on=["_who", "_day_on"], how="left"
+        )
+        there = (nw.col("on") >= nw.col("_first_on")) & (nw.col("on") <= nw.col("_last_on"))
+        team_id = nw.coalesce(nw.col("_team"), nw.when(there).then(nw.col("_only_team")), nw.lit(NO_TEAM))
+        helpers = [name for name in placed.collect_schema().names() if name.startswith("_")]
+        return placed.with_columns(team_id=team_id).drop(helpers)
+
+    def _dated(self, events: Frame, at: str, person: str) -> Frame:
+        """Add ``local_at`` and ``on``, and what holds for all days of the person."""
         utc_day = events.with_columns(_utc_day=nw.col(at) // _DAY)
         dated = utc_day.join(self.dates.rename({"day": "_utc_day", "on": "_utc_on"}), on="_utc_day", how="left")
-        here = self.homes.select(
-            nw.col("person_id").alias("_who"), nw.col("on").alias("_utc_on"), nw.col("zone").alias("_zone")
+        # Most people never move: what holds for all their days is looked up once, and not day by day.
+        moves = self._moves.select("_who", "_day_on", "_zone")
+        stays = self.stays.rename({name: f"_{name}" for name in _STAY})
+        zoned = dated.join(moves, left_on=[person, "_utc_on"], right_on=["_who", "_day_on"], how="left").join(
+            stays, left_on=person, right_on="_person_id", how="left"
         )
-        zoned = dated.join(here, left_on=[person, "_utc_on"], right_on=["_who", "_utc_on"], how="left").join(
-            self.first_zones.rename({"person_id": "_first"}), left_on=person, right_on="_first", how="left"
+        zoned = zoned.with_columns(_zone=nw.coalesce(nw.col("_zone"), nw.col("_first_zone"), nw.lit(self.company_zone)))
+        offsets = self.zones.rename({"zone": "_of_zone"} | {name: f"_{name}" for name in _OFFSET})
+        after = nw.col(at) >= nw.col("_switch_at")
+        local = zoned.join(
+            offsets, left_on=["_zone", "_utc_day"], right_on=["_of_zone", "_day"], how="left"
+        ).with_columns(
+            local_at=nw.col(at) + nw.when(after).then(nw.col("_offset_after")).otherwise(nw.col("_offset_before"))
         )
-        zoned = zoned.with_columns(_zone=nw.coalesce(nw.col("_zone"), nw.col("first_zone"), nw.lit(self.company_zone)))
-        offsets = self.zones.rename({"zone": "_z", "day": "_d"})
-        local = zoned.join(offsets, left_on=["_zone", "_utc_day"], right_on=["_z", "_d"], how="left").with_columns(
-            local_at=nw.col(at)
-            + nw.when(nw.col(at) >= nw.col("switch_at")).then(nw.col("offset_after")).otherwise(nw.col("offset_before"))
-        )
-        with_day = local.with_columns(_local_day=nw.col("local_at") // _DAY).join(
+        return local.with_columns(_local_day=nw.col("local_at") // _DAY).join(
             self.dates.rename({"day": "_local_day"}), on="_local_day", how="left"
         )
-        homes = self.homes.select(nw.col("person_id").alias("_who"), nw.col("on").alias("_on"), "team_id")
-        placed = with_day.join(homes, left_on=[person, "on"], right_on=["_who", "_on"], how="left")
-        helpers = [
-            name
-            for name in placed.collect_schema().names()
-            if name.startswith("_") or name in ("first_zone", "switch_at", "offset_before", "offset_after")
-        ]
-        return placed.with_columns(team_id=nw.col("team_id").fill_null(NO_TEAM)).drop(helpers)
+
+    @property
+    def _moves(self) -> Frame:
+        return self.moves.rename({"person_id": "_who", "on": "_day_on", "team_id": "_team", "zone": "_zone"})
 
 
 def roster(engine: Engine, tables: dict[str, Frame], days: Frame, zones: Frame, company_zone: str) -> Roster:
@@ -120,38 +137,87 @@ def roster(engine: Engine, tables: dict[str, Frame], days: Frame, zones: Frame, 
     company_zone : str
         Zone of who has no team.
     """
-    people = tables["people"].select("person_id", "hired_on", "left_on")
-    teams = tables["teams"].select("team_id", "calendar", "zone")
-    spans = tables["memberships"].join(teams, on="team_id").join(people, on="person_id")
-    present = (
-        spans.join(days.select("calendar", "on", "working"), on="calendar")
-        .filter(
-            nw.col("on") >= nw.col("valid_from"),
-            (nw.col("on") < nw.col("valid_to")) | nw.col("valid_to").is_null(),
-            (nw.col("on") >= nw.col("hired_on")) | nw.col("hired_on").is_null(),
-            (nw.col("on") < nw.col("left_on")) | nw.col("left_on").is_null(),
-        )
-        .select("person_id", "on", "team_id", "role", "calendar", "zone", "working", "valid_from")
-    )
-    kept = engine.keep(present)
-    ranked = kept.with_columns(_rep=(nw.col("role") == "rep").cast(nw.Int64)).with_columns(
-        _order=nw.concat_str([nw.col("_rep").cast(nw.String), "valid_from", "team_id"], separator="|")
-    )
-    top = ranked.group_by("person_id", "on").agg(_order=nw.col("_order").max())
-    homes = engine.keep(ranked.join(top, on=["person_id", "on", "_order"]).select("person_id", "on", "team_id", "zone"))
-    first = homes.group_by("person_id").agg(on=nw.col("on").min())
+    kept = engine.keep(_present(engine.keep(_spans(tables)), days))
+    places = tables["teams"].select("team_id", "zone")
+    counting = kept.filter(nw.col("home") == 1)
+    homes = counting.select("person_id", "on", "team_id").join(places, on="team_id")
+    moves = counting.filter(nw.col("memberships") > 1).select("person_id", "on", "team_id").join(places, on="team_id")
     dates = days.select("day", "on").unique()
     return Roster(
-        days=kept.select("person_id", "on", "team_id", "role", "calendar", "zone", "working", "valid_from"),
+        days=kept,
         homes=homes,
-        first_zones=engine.keep(
-            homes.join(first, on=["person_id", "on"]).select("person_id", nw.col("zone").alias("first_zone"))
-        ),
+        moves=engine.keep(moves),
+        stays=engine.keep(_stays(counting, places)),
         entities=engine.frame(ancestry(engine.collect(tables["teams"].select("team_id", "parent_id")))),
         zones=zones,
         dates=engine.keep(dates),
         company_zone=company_zone,
     )
+
+
+def _present(spans: Frame, days: Frame) -> Frame:
+    """Lay out who was in which team on which day, and which of several teams of a day counts."""
+    return (
+        spans.join(days.select("calendar", "on", "working"), on="calendar")
+        .filter(
+            *_within("valid_from", "valid_to"),
+            (nw.col("on") >= nw.col("hired_on")) | nw.col("hired_on").is_null(),
+            (nw.col("on") < nw.col("left_on")) | nw.col("left_on").is_null(),
+        )
+        .join(_outranked(spans, days), on=["person_id", "_order", "on"], how="left")
+        .with_columns(home=nw.col("_outranked").is_null().cast(nw.Int64))
+        .select("person_id", "on", "team_id", "role", "valid_from", "working", "memberships", "home")
+    )
+
+
+def _stays(counting: Frame, places: Frame) -> Frame:
+    """Give what holds for all days of a person."""
+    stays = counting.group_by("person_id").agg(on=nw.col("on").min(), last_on=nw.col("on").max())
+    only = nw.when(nw.col("memberships") == 1).then(nw.col("team_id"))
+    return (
+        stays.join(counting.select("person_id", "on", "team_id", "memberships"), on=["person_id", "on"])
+        .join(places, on="team_id")
+        .select("person_id", "last_on", first_on=nw.col("on"), first_zone=nw.col("zone"), only_team=only)
+    )
+
+
+def _spans(tables: dict[str, Frame]) -> Frame:
+    """Put to each membership all that decides on which days it counts."""
+    people = tables["people"].select("person_id", "hired_on", "left_on")
+    teams = tables["teams"].select("team_id", "calendar")
+    spans = tables["memberships"].join(teams, on="team_id").join(people, on="person_id")
+    counts = spans.group_by("person_id").agg(memberships=nw.len())
+    is_rep = (nw.col("role") == "rep").cast(nw.Int64).cast(nw.String)
+    return spans.join(counts, on="person_id").with_columns(
+        _order=nw.concat_str([is_rep, "valid_from", "team_id"], separator="|")
+    )
+
+
+def _outranked(spans: Frame, days: Frame) -> Frame:
+    """Give the days of a membership on which another one of the same person counts."""
+    # Only memberships that overlap are laid out day by day a second time: there are few.
+    better = spans.select(
+        "person_id", "calendar", _better=nw.col("_order"), _from=nw.col("valid_from"), _to=nw.col("valid_to")
+    )
+    return (
+        spans.select("person_id", "_order", "valid_from", "valid_to")
+        .join(better, on="person_id")
+        .filter(
+            nw.col("_better") > nw.col("_order"),
+            (nw.col("_from") < nw.col("valid_to")) | nw.col("valid_to").is_null(),
+            (nw.col("valid_from") < nw.col("_to")) | nw.col("_to").is_null(),
+        )
+        .join(days.select("calendar", "on"), on="calendar")
+        .filter(*_within("_from", "_to"))
+        .select("person_id", "_order", "on", _outranked=nw.lit(1))
+        .unique()
+    )
+
+
+def _within(first: str, end: str) -> tuple[nw.Expr, nw.Expr]:
+    """Select the days from one on and before another, if there is another."""
+    on = nw.col("on")
+    return on >= nw.col(first), (on < nw.col(end)) | nw.col(end).is_null()
 
 
 def ancestry(teams: pd.DataFrame) -> pd.DataFrame:

@@ -128,10 +128,11 @@ def test_both_teams_of_a_day_are_known_each_with_its_role(office):
     here = office("Li | east | rep | 2026-01-01 |\nLi | west | manager | 2026-03-31 |")
     days = here.engine.collect(here.roster.days).sort_values(["on", "team_id"])
     last = days[days["on"] == "2026-03-31"]
-    assert last[["person_id", "team_id", "role", "zone", "valid_from"]].to_numpy().tolist() == [
-        ["Li", "east", "rep", "Asia/Shanghai", "2026-01-01"],
-        ["Li", "west", "manager", "Asia/Shanghai", "2026-03-31"],
+    assert last[["person_id", "team_id", "role", "valid_from", "home"]].to_numpy().tolist() == [
+        ["Li", "east", "rep", "2026-01-01", 1],
+        ["Li", "west", "manager", "2026-03-31", 0],
     ]
+    assert set(days["memberships"]) == {2}
     assert days[days["team_id"] == "east"].set_index("on")["working"].to_dict() == {
         "2026-03-23": 1, "2026-03-24": 1, "2026-03-25": 1, "2026-03-26": 1, "2026-03-27": 1,
         "2026-03-28": 0, "2026-03-29": 0, "2026-03-30": 1, "2026-03-31": 1,

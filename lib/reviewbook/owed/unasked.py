@@ -51,19 +51,25 @@ def voluntary(
             columns=["cadence", "period"],
         ).astype("str")
     )
-    first = (
+    # Nearly every report is owed: those that are go first, so that little is left to be looked at.
+    settled = owed.filter(nw.col("status") != "exempt").select(*_DUTY)
+    free = engine.keep(
         reports.filter(nw.col("submitted_at") <= as_of)
         .join(judged, on=["cadence", "period"])
-        .group_by("report_id", "person_id", "cadence", "period", "template")
-        .agg(submitted_at=nw.col("submitted_at").min())
+        .join(settled, on=list(_DUTY), how="anti")
+        .select("report_id", "cadence", *_DUTY, "submitted_at", "team_id")
     )
-    came = first.join(reports.select("report_id", "submitted_at", "team_id").unique(), on=["report_id", "submitted_at"])
-    fates = owed.select(*_DUTY, "status", _excused=nw.col("reason"))
-    free = came.join(fates, on=list(_DUTY), how="left").filter(
-        nw.col("status").is_null() | (nw.col("status") == "exempt")
+    first = free.group_by("report_id", "cadence", *_DUTY).agg(submitted_at=nw.col("submitted_at").min())
+    came = first.join(free.select("report_id", "submitted_at", "team_id").unique(), on=["report_id", "submitted_at"])
+    excused = owed.filter(nw.col("status") == "exempt").select(*_DUTY, "status", _excused=nw.col("reason"))
+    told = came.join(excused, on=list(_DUTY), how="left")
+    asked = free.select("person_id", nw.col("period").alias("on")).unique()
+    days = (
+        present.join(asked, on=["person_id", "on"], how="semi")
+        .group_by("person_id", "on")
+        .agg(_working=nw.col("working").max())
     )
-    days = present.group_by("person_id", "on").agg(_working=nw.col("working").max())
-    on_day = free.join(days, left_on=["person_id", "period"], right_on=["person_id", "on"], how="left")
+    on_day = told.join(days, left_on=["person_id", "period"], right_on=["person_id", "on"], how="left")
     reason = (
         nw.when(~nw.col("status").is_null())
         .then(nw.col("_excused"))
