@@ -71,6 +71,11 @@ class Calendar:
         """Say whether the day is worked."""
         return self.kind(on) in _WORKED
 
+    def is_day_off(self, on: date) -> bool:
+        """Say whether a day is free that is worked in an ordinary week; a holiday on a weekend takes nothing away."""
+        kind, public = self.kind(on), public_year(self.code, on.year)
+        return kind == DayKind.COMPANY_OFF or (kind == DayKind.HOLIDAY and on.weekday() not in public.weekend)
+
     def is_provisional(self, on: date) -> bool:
         """Say whether the day may still change, because nobody has announced the working days of its year."""
         return public_year(self.code, on.year).provisional and on not in self.company_off | self.company_working

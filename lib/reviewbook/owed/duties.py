@@ -16,7 +16,7 @@ from reviewbook.params.templates import Rule, Template, Templates
 from reviewbook.periods import Cadence, Period
 from reviewbook.worktime import MINUTE
 
-__all__ = ["beginning_in", "duties"]
+__all__ = ["beginning_in", "covered_teams", "duties", "on_record"]
 
 _TYPES = {
     **dict.fromkeys(("cadence", "period", "template", "rule", "rule_from"), "str"),
@@ -57,7 +57,7 @@ def duties(
     for (code, zone), group in teams.groupby(["calendar", "zone"]):
         calendar = Calendar.of(str(code), company)
         for rule in templates.rules:
-            covered = _covered(rule, group["team_id"], above)
+            covered = covered_teams(rule, group["team_id"], above)
             asked = _Asked(rule, templates.template(rule.template), calendar, str(zone))
             if covered:
                 kept += [{**row, "team_id": team} for row in asked.rows(*span) for team in covered]
@@ -65,6 +65,32 @@ def duties(
     versions = laid_out.sort_values("rule_from", kind="stable", na_position="first")
     latest = versions.drop_duplicates(["rule", "team_id", "role", "period"], keep="last")
     return latest.sort_values(["template", "period", "team_id", "rule", "role"]).reset_index(drop=True)
+
+
+def on_record(duties: pd.DataFrame, submitted: pd.DataFrame) -> pd.DataFrame:
+    """
+    Leave out what a rule that names no beginning would have asked for before there were any reports.
+
+    Parameters
+    ----------
+    duties : DataFrame
+        `duties`.
+    submitted : DataFrame
+        ``cadence, period`` of the reports on record.
+
+    Returns
+    -------
+    DataFrame
+        The duties of rules with ``valid_from``, and of the others those for periods that begin no earlier than the
+        first period reported on. Where nothing is on record, all of them.
+    """
+    known = submitted.drop_duplicates()
+    starts = [
+        Period.parse(str(key), str(cadence)).start_on
+        for cadence, key in zip(known["cadence"], known["period"], strict=True)
+    ]
+    first = min(starts).isoformat() if starts else ""
+    return duties[duties["rule_from"].notna() | (duties["start_on"] >= first)].reset_index(drop=True)
 
 
 def beginning_in(cadence: Cadence, first: date, last: date) -> Iterator[Period]:
@@ -77,12 +103,18 @@ def beginning_in(cadence: Cadence, first: date, last: date) -> Iterator[Period]:
         period = period.shift(1)
 
 
-def _covered(rule: Rule, team_ids: pd.Series[str], above: pd.DataFrame) -> list[str]:
+def covered_teams(rule: Rule, team_ids: pd.Series[str], above: pd.DataFrame) -> list[str]:
     """Give the teams that a rule covers: those it names and everything below them."""
     if "all" in rule.teams:
         return sorted(team_ids)
     below = set(above.loc[above["entity_id"].isin(rule.teams), "team_id"])
     return sorted(below & set(team_ids))
+
+
+def _counted(period: Period, closes_on: date) -> Iterator[date]:
+    """Give every day by which the due day and the closing were found: one that may still change may move both."""
+    for day in range(period.start_on.toordinal(), max(period.last_on, closes_on).toordinal() + 1):
+        yield date.fromordinal(day)
 
 
 @dataclass(frozen=True)
@@ -109,7 +141,7 @@ class _Asked:
 
     def _row(self, period: Period) -> Iterator[dict[str, object]]:
         rule, due_on = self.rule, self.calendar.due_on(self.rule.due, period)
-        if due_on is None or not self._in_force(due_on):
+        if due_on is None or not rule.in_force(due_on):
             return
         closes_on = self.calendar.shift_working(due_on, rule.closes_after)
         due_at = self._at(due_on)
@@ -128,14 +160,10 @@ class _Asked:
             "limit_at": limit_at,
             "closes_at": max(limit_at, self._at(closes_on)),
             "day_kind": self.calendar.kind(due_on),
-            "provisional": int(any(map(self.calendar.is_provisional, (period.start_on, due_on, closes_on)))),
+            "provisional": int(any(map(self.calendar.is_provisional, _counted(period, closes_on)))),
             "calendar": self.calendar.code,
             "zone": self.zone,
         }
-
-    def _in_force(self, on: date) -> bool:
-        begun = self.rule.valid_from is None or self.rule.valid_from <= on
-        return begun and (self.rule.valid_to is None or on < self.rule.valid_to)
 
     def _at(self, on: date) -> int:
         return microseconds(datetime.combine(on, self.rule.due.time, self._place))

@@ -51,16 +51,39 @@ _FRAMES = (
           columns("report_id:id person_id:id team_id?:id cadence:id period:period template:id submitted_at:instant "
                   "reason:text"),
           ("report_id",)),
-    Table("checks", "a required field of a submitted report that was owed: valid or not, and why",
+    Table("unowed", "a report of the period under review that a rule would have asked for, but for the reason given",
+          columns("person_id:id team_id:id cadence:id period:period template:id rule:id due_on:date day_kind:text "
+                  "reason:choice(holiday|company_off|not_yet_joined|left)"),
+          ("person_id", "template", "period", "team_id")),
+    Table("checks", "a field of a submitted report that was owed: valid or not, and why",
           columns("report_id:id revision:integer person_id:id team_id:id cadence:id period:period template:id "
-                  "due_on:date field:id passed:flag reason?:text text?:text"),
+                  "due_on:date field:id required:flag passed:flag reason?:text text?:text number?:number"),
+          ("report_id", "field")),
+    Table("copies", "a submitted report that was owed, its free text compared with the author's earlier ones",
+          columns("report_id:id revision:integer person_id:id team_id:id cadence:id period:period template:id "
+                  "due_on:date enough:flag copied:flag kind?:choice(exact|near) similarity?:number "
+                  "earlier_id?:id earlier_period?:period text?:text earlier_text?:text"),
+          ("report_id",)),
+    Table("claims", "a field of a submitted report that claims a measure, against what is recorded",
+          columns("report_id:id revision:integer person_id:id team_id:id cadence:id period:period template:id "
+                  "due_on:date submitted_at:instant field:id measure:id claimed?:number recorded_then:number "
+                  "recorded_now:number difference:number tolerance:number accurate:flag "
+                  "cause:choice(match|unit|timing|definition|owner|duplicate|not_reported|not_recorded|unexplained) "
+                  "detail?:text"),
           ("report_id", "field")),
     Table("replies", "a report that asked for an answer, and the answer it had",
           columns("report_id:id person_id:id team_id:id manager_id?:id cadence:id period:period template:id "
                   "submitted_at:instant submitted_on:date reply_within_hours:number answered_at?:instant "
                   "answered_by?:id hours?:number "
-                  "status:choice(answered_in_time|answered_late|unanswered|waiting) was_read:flag text?:text"),
+                  "status:choice(answered_in_time|answered_late|unanswered|waiting) was_read:flag age_hours?:number "
+                  "text?:text"),
           ("report_id",)),
+    Table("signals", "a point of a process-behaviour chart: one measure of one entity in one period",
+          columns("measure:id cadence:choice(daily|weekly|monthly|quarterly|yearly) period:period "
+                  "entity_kind:choice(company|team|person) entity_id:id value?:number centre?:number lower?:number "
+                  "upper?:number verdict:choice(signal|routine|too_few) rule?:choice(outside|run) "
+                  "side?:choice(above|below) since?:period baseline:integer"),
+          ("measure", "cadence", "period", "entity_kind", "entity_id")),
     Table("rejected", "a row of a source that could not be loaded",
           columns("source:id table:id file:text line:integer column?:text value?:text reason:text"),
           ("source", "table", "file", "line", "column")),

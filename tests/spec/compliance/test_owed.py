@@ -2,6 +2,8 @@
 
 import pytest
 
+from reviewbook.owed import on_record
+
 title = "Owed reports"
 
 ONE_DAY = {"first": "2026-11-20", "last": "2026-11-20"}  # a Friday
@@ -357,3 +359,17 @@ def test_a_report_that_nobody_owed_is_voluntary(office):
         ["weekly", "East", "not asked"],
     ]
     assert crowd.voluntary["submitted_at"].dt.strftime("%H:%M").tolist()[2] == "09:00"
+
+
+def test_a_rule_without_a_beginning_asks_for_nothing_before_the_first_report(office, asks):
+    reports = """
+        report_id | person_id | period     | submitted_at
+        ----------+-----------+------------+-----------------
+        r1        | P1        | 2026-11-18 | 2026-11-18 17:00
+    """
+    week = office.of_reps(["P1", "P2"], **ONE_WEEK, reports=reports)
+    submitted = week.raw("reports")[["cadence", "period"]]
+    assert sorted(set(on_record(week.duties, submitted)["period"])) == ["2026-11-18", "2026-11-19", "2026-11-20"]
+    assert len(set(on_record(week.duties, submitted.head(0))["period"])) == 5
+    dated = week.where(rules=(asks["daily"](valid_from="2026-11-17"),))
+    assert sorted(set(on_record(dated.duties, submitted)["period"]))[0] == "2026-11-17"
