@@ -1,4 +1,4 @@
-"""Whether a submitted report is filled in: one row per required field, and why one fails."""
+"""Whether a submitted report is filled in: one row per field, and why one fails."""
 
 from __future__ import annotations
 
@@ -11,61 +11,44 @@ from reviewbook.schema import FRAMES
 
 __all__ = ["checks"]
 
-#: Blanks that people type around a text; 0x3000 is the wide one of Chinese keyboards.
-_BLANKS = " \t\r\n\v\f\u00a0\u3000"
 
-_DECIMAL = r"^[+-]?[0-9]+(?:\.[0-9]+)?$"
-
-
-def checks(engine: Engine, owed: Frame, report_fields: Frame, templates: Templates) -> Frame:
+def checks(engine: Engine, filled: Frame, templates: Templates) -> Frame:
     """
-    Every required field of a submitted report that was owed: valid or not, and why.
+    Every field of a submitted report that was owed: valid or not, and why.
 
     Parameters
     ----------
     engine : Engine
         Computes and keeps the frame.
-    owed : Frame
-        `schema.FRAMES["owed"]`; reports that came in time or late are looked into.
-    report_fields : Frame
-        The table: what was filled in, by revision. The revision that counts is read, alone.
+    filled : Frame
+        The fields of the reports that count (`filled.FILLED`).
     templates : Templates
         Which fields are required, and what makes them valid.
 
     Returns
     -------
     Frame
-        `schema.FRAMES["checks"]`. ``reason`` of a field that fails is ``empty``, ``not a number``, ``below 0``,
-        ``above 30`` (with the limit), ``too short`` or ``not a choice``.
+        `schema.FRAMES["checks"]`. ``reason`` is ``empty``, ``below 0``, ``above 30`` (with the limit), ``too short``,
+        ``not a choice``, or why a number could not be read (``not a number``, ``a range`` … of `text.read_number`).
+        A field that is not required passes when it is empty, and keeps that reason: so what nobody fills can be seen.
 
     Notes
     -----
-    A number is the column ``number``, or a text that is a plain decimal and nothing else: ``1200.50``. Blanks
-    around a text do not count as characters.
+    Blanks around a text do not count as characters.
     """
-    asked = engine.frame(_asked(templates))
-    submitted = owed.filter(nw.col("status").is_in(["on_time", "late"])).select(
-        "report_id", "revision", "person_id", "team_id", "cadence", "period", "template", "due_on"
-    )
-    filled = report_fields.select("report_id", "revision", "field", "text", "number")
-    rows = submitted.join(asked, on="template").join(filled, on=["report_id", "revision", "field"], how="left")
-    read = rows.with_columns(_said=nw.col("text").str.strip_chars(_BLANKS).fill_null("")).with_columns(_value=_number())
-    chosen = read.join(engine.frame(_choices(templates)), on=["template", "field", "_said"], how="left")
-    judged = chosen.with_columns(reason=_reason())
-    return engine.keep(judged.with_columns(passed=nw.col("reason").is_null()).select(*FRAMES["checks"].names))
-
-
-def _number() -> nw.Expr:
-    written = nw.when(nw.col("_said").str.contains(_DECIMAL)).then(nw.col("_said")).otherwise(None)
-    return nw.coalesce(nw.col("number"), written.cast(nw.Float64))
+    rows = filled.join(engine.frame(_limits(templates)), on=["template", "field"])
+    chosen = rows.join(engine.frame(_choices(templates)), on=["template", "field", "said"], how="left")
+    judged = chosen.with_columns(reason=_reason(), required=nw.col("_required") == 1)
+    passed = nw.col("reason").is_null() | (~nw.col("required") & (nw.col("reason") == "empty"))
+    return engine.keep(judged.with_columns(passed=passed).select(*FRAMES["checks"].names))
 
 
 def _reason() -> nw.Expr:
     """Give the first reason for which a field fails; none for a valid one."""
-    kind, said, value = nw.col("_type"), nw.col("_said"), nw.col("_value")
+    kind, said, value = nw.col("type"), nw.col("said"), nw.col("number")
     number = (
         nw.when(value.is_null())
-        .then(nw.when(said == "").then(nw.lit("empty")).otherwise(nw.lit("not a number")))
+        .then(nw.when(said == "").then(nw.lit("empty")).otherwise(nw.coalesce("unread", nw.lit("not a number"))))
         .when(value < nw.col("_min"))
         .then(nw.col("_below"))
         .when(value > nw.col("_max"))
@@ -84,20 +67,19 @@ def _reason() -> nw.Expr:
     return nw.when(kind == "number").then(number).otherwise(text)
 
 
-def _asked(templates: Templates) -> pd.DataFrame:
-    """Lay out the required fields; a limit that is not set is one that nothing passes."""
-    rows = [_limits(template.name, field) for template in templates.templates for field in template.fields]
-    names = ["template", "field", "_type", "_min", "_max", "_below", "_above", "_min_chars"]
-    types = dict.fromkeys(names, "str") | {"_min": "float64", "_max": "float64", "_min_chars": "int64"}
-    return pd.DataFrame([row for row in rows if row], columns=names).astype(types)
+def _limits(templates: Templates) -> pd.DataFrame:
+    """Lay out what makes each field valid; a limit that is not set is one that nothing passes."""
+    rows = [_limit(template.name, field) for template in templates.templates for field in template.fields]
+    names = ["template", "field", "_required", "_min", "_max", "_below", "_above", "_min_chars"]
+    types = dict.fromkeys(names, "str") | {"_min": "float64", "_max": "float64"}
+    return pd.DataFrame(rows, columns=names).astype(types | {"_required": "int64", "_min_chars": "int64"})
 
 
-def _limits(template: str, field: TemplateField) -> tuple[object, ...]:
-    if not field.required:
-        return ()
+def _limit(template: str, field: TemplateField) -> tuple[object, ...]:
     low = float("-inf") if field.min is None else field.min
     high = float("inf") if field.max is None else field.max
-    return (template, field.name, field.type, low, high, f"below {low:.12g}", f"above {high:.12g}", field.min_chars)
+    limits = (low, high, f"below {low:.12g}", f"above {high:.12g}")
+    return (template, field.name, int(field.required), *limits, field.min_chars)
 
 
 def _choices(templates: Templates) -> pd.DataFrame:
@@ -107,5 +89,5 @@ def _choices(templates: Templates) -> pd.DataFrame:
         for field in template.fields
         for choice in field.choices
     ]
-    types = {"template": "str", "field": "str", "_said": "str", "_known": "int64"}
+    types = {"template": "str", "field": "str", "said": "str", "_known": "int64"}
     return pd.DataFrame(rows, columns=list(types)).drop_duplicates().astype(types)

@@ -50,7 +50,8 @@ def replies(
         without a time is an answer, but none in time. ``manager_id`` is who was to answer: the manager of the team
         on the day of submission, of the next team above where it has none but the author; of several the smallest
         id. ``submitted_on`` is the day in the team's zone. ``was_read`` says that such a manager marked it as read,
-        which is no answer.
+        which is no answer. ``age_hours`` are the working hours for which a report without an answer has waited at the
+        cut-off.
     """
     teams = tables["teams"].select("team_id", "zone", "calendar", _as_of=nw.lit(as_of))
     now = clock.worked(teams, "_as_of", "_now")
@@ -74,6 +75,7 @@ def replies(
         status=_status(),
         hours=nw.when(nw.col("_took") < _ENDLESS).then(nw.col("_took") / HOUR).otherwise(None),
         was_read=nw.col("_read").fill_null(0) == 1,
+        age_hours=nw.when(nw.col("answered_by").is_null()).then((nw.col("_now") - nw.col("_begun")) / HOUR),
     )
     return engine.keep(told.select(*FRAMES["replies"].names))
 

@@ -43,9 +43,11 @@ def test_a_number_is_present_plain_and_within_its_limits(friday):
         " 1200　|": "passed",
         "-3 |": "below 0",
         "three |": "not a number",
-        "1,200 |": "not a number",
-        "1.2w |": "not a number",
-        "１２００ |": "not a number",
+        "1,200 |": "passed",
+        "200.1万 |": "above 2000000",
+        "１２００ |": "passed",
+        "12,5 |": "ambiguous",
+        "10-20 |": "a range",
         "three | 3": "passed",
         "　|": "empty",
         "|": "empty",
@@ -69,9 +71,21 @@ def test_a_choice_is_one_of_the_choices(friday):
     assert dict(zip(cases, verdicts(friday, "mood", *cases), strict=True)) == cases
 
 
-def test_a_required_field_without_a_row_is_empty_and_others_are_not_asked_for(friday):
-    found = friday.checks[["field", "passed", "reason"]].to_numpy().tolist()
-    assert found == [["mood", False, "empty"], ["plan", False, "empty"], ["sales", False, "empty"]]
+def test_a_field_without_a_row_is_empty_which_fails_where_it_is_required(friday):
+    found = friday.checks[["field", "required", "passed", "reason"]].to_numpy().tolist()
+    assert found == [
+        ["extra", False, True, "empty"],
+        ["mood", True, False, "empty"],
+        ["plan", True, False, "empty"],
+        ["sales", True, False, "empty"],
+    ]
+
+
+def test_a_field_that_is_not_required_fails_when_it_is_filled_in_wrongly(friday):
+    short = ({"name": "extra", "title": BOTH, "min_chars": 4},)
+    said = HEAD + "r1 | 1 | extra | 无 |"
+    found = friday.where(fields=short, report_fields=said).checks.iloc[0]
+    assert found[["required", "passed", "reason", "text"]].tolist() == [False, False, "too short", "无"]
 
 
 def plan(office):
