@@ -9,7 +9,7 @@ from reviewbook.measures.customers import attributed, scored, unscored
 from reviewbook.measures.facts import facts
 from reviewbook.measures.grid import BY, Grid
 from reviewbook.measures.measured import cells
-from reviewbook.measures.order_lines import daily_rates, lines, uncounted
+from reviewbook.measures.order_lines import daily_rates, every_line, lines, uncounted
 from reviewbook.measures.registry import MEASURES, Measure, Sources, measure_all
 from reviewbook.measures.targets import Owners, daily_targets, days_covered, touching, unusable
 from reviewbook.measures.working_days import workdays, worked_through
@@ -26,6 +26,7 @@ __all__ = [
     "daily_rates",
     "daily_targets",
     "days_covered",
+    "every_line",
     "facts",
     "lines",
     "measure_all",

@@ -16,11 +16,13 @@ import narwhals as nw
 from reviewbook.engine import Frame
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import averaged, measured
-from reviewbook.statistics import mean_interval, wilson
+from reviewbook.measures.rates import rate
+from reviewbook.statistics import mean_interval
 
 __all__ = [
     "completeness",
     "median_lateness",
+    "median_reply_hours",
     "on_time_rate",
     "reply_in_time_rate",
     "reply_rate",
@@ -83,7 +85,7 @@ def median_lateness(owed: Frame) -> Frame:
         after working hours, is 0 hours late. Empty, noted ``nothing late``, without a late report.
     """
     hours = nw.when(nw.col("status") == "late").then(nw.col("lateness_hours")).otherwise(None)
-    rows = owed.with_columns(_hours=hours, _late=_is(("late",)))
+    rows = owed.with_columns(_hours=hours, _late=_is(("late",)).cast(nw.Int64))
     medians = rows.group_by(*BY).agg(median=nw.col("_hours").median(), late=nw.col("_late").sum())
     return measured(medians, value=nw.col("median"), n=nw.col("late"), note=_noted(nw.col("late"), "nothing late"))
 
@@ -103,7 +105,7 @@ def completeness(checks: Frame) -> Frame:
         One row per cell with a submitted report that has required fields: ``numerator`` the sum of the reports'
         shares, ``denominator`` and ``n`` reports, 95 % t-interval within 0 and 1 (none for a single report).
     """
-    counted = checks.with_columns(_valid=nw.col("passed").cast(nw.Int64))
+    counted = checks.filter(nw.col("required")).with_columns(_valid=nw.col("passed").cast(nw.Int64))
     fields = counted.group_by(*BY, "report_id").agg(valid=nw.col("_valid").sum(), required=nw.len())
     shares = fields.with_columns(share=nw.col("valid").cast(nw.Float64) / nw.col("required"))
     means = averaged(shares, "share", scale=1_000_000)
@@ -155,23 +157,34 @@ def reply_in_time_rate(replies: Frame) -> Frame:
     return _share(replies, ("answered_in_time",), _TO_ANSWER, "nothing to answer")
 
 
+def median_reply_hours(replies: Frame) -> Frame:
+    """
+    Median working hours from submission to the manager's answer, over the answers given.
+
+    Parameters
+    ----------
+    replies : Frame
+        `schema.FRAMES["replies"]` spread over the grid by ``submitted_on`` and ``manager_id``.
+
+    Returns
+    -------
+    Frame
+        One row per cell with a report that asks for an answer: ``n`` answers whose time is known. Silence has no
+        hours: read it beside `reply_rate`. Empty, noted ``nothing answered``, without an answer.
+    """
+    known = nw.when(~nw.col("hours").is_null()).then(1).otherwise(0)
+    rows = replies.with_columns(_known=known)
+    medians = rows.group_by(*BY).agg(median=nw.col("hours").median(), n=nw.col("_known").sum())
+    return measured(medians, value=nw.col("median"), n=nw.col("n"), note=_noted(nw.col("n"), "nothing answered"))
+
+
 def _share(rows: Frame, good: tuple[str, ...], counted: tuple[str, ...], nothing: str) -> Frame:
     """Divide the rows of some statuses by those of others; `nothing` is the note where there are none."""
-    sums = (
-        rows.with_columns(_good=_is(good), _counted=_is(counted))
-        .group_by(*BY)
-        .agg(k=nw.col("_good").sum(), n=nw.col("_counted").sum())
-    )
-    k, n = nw.col("k"), nw.col("n")
-    some = nw.when(n > 0).then(n).otherwise(None).cast(nw.Float64)
-    lower, upper = wilson(k, n)
-    return measured(
-        sums, value=k / some, numerator=k, denominator=n, lower=lower, upper=upper, n=n, note=_noted(n, nothing)
-    )
+    return rate(rows, _is(good), _is(counted), nothing)
 
 
 def _is(statuses: tuple[str, ...]) -> nw.Expr:
-    return nw.col("status").is_in(list(statuses)).cast(nw.Int64)
+    return nw.col("status").is_in(list(statuses))
 
 
 def _noted(count: nw.Expr, nothing: str) -> nw.Expr:

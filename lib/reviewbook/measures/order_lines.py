@@ -14,7 +14,7 @@ import pandas as pd
 
 from reviewbook.engine import Frame
 
-__all__ = ["by_day", "daily_rates", "lines", "minor_units", "uncounted"]
+__all__ = ["by_day", "daily_rates", "every_line", "lines", "minor_units", "uncounted"]
 
 # Half a cent that binary fractions have made a trifle smaller still counts as half a cent.
 _HALF = 0.500001
@@ -106,3 +106,33 @@ def by_day(counted: Frame) -> Frame:
 def _rated(placed_orders: Frame, rates: Frame) -> Frame:
     open_lines = placed_orders.filter(nw.col("status") != "cancelled")
     return open_lines.join(rates.select("currency", "on", "rate"), on=["currency", "on"], how="left")
+
+
+def every_line(placed_orders: Frame, rates: Frame) -> Frame:
+    """
+    The order lines whatever became of them, in the company's currency, with the instant since which they are known.
+
+    Parameters
+    ----------
+    placed_orders : Frame
+        Table ``orders`` with ``on`` (`roster.Roster.placed`); nothing after the cut-off.
+    rates : Frame
+        `daily_rates` of the days of the orders.
+
+    Returns
+    -------
+    Frame
+        ``order_id, person_id, customer_id, on, status``, ``minor`` (of a refunded line without its sign) and
+        ``known_at`` (``ordered_at`` where ``recorded_at`` is empty); without the lines of a currency that has no rate.
+    """
+    rated = placed_orders.join(rates.select("currency", "on", "rate"), on=["currency", "on"])
+    minor = minor_units(nw.col("amount") * nw.col("rate"))
+    return rated.select(
+        "order_id",
+        "person_id",
+        "customer_id",
+        "on",
+        "status",
+        minor=nw.when(nw.col("status") == "refunded").then(minor.abs()).otherwise(minor),
+        known_at=nw.coalesce(nw.col("recorded_at"), nw.col("ordered_at")),
+    )

@@ -9,7 +9,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reviewbook.engine import Engine, Frame
-from reviewbook.measures import attainment, compliance, customers, growth, order_lines, pace, revenue, working_days
+from reviewbook.measures import (
+    accuracy,
+    attainment,
+    compliance,
+    customers,
+    growth,
+    order_lines,
+    pace,
+    quality,
+    revenue,
+    working_days,
+)
 from reviewbook.measures.grid import Grid
 from reviewbook.measures.measured import complete
 from reviewbook.schema.facts import UNRECORDED
@@ -35,6 +46,8 @@ class Measure:
     kept : str
         The rows of `Sources` that not every company keeps: where there are none at all, a cell without a row is
         neither a zero nor too few, but not on record.
+    charted : str
+        How its course is judged (`signals.signals`): ``rate`` or ``value``; empty where it is not.
     """
 
     name: str
@@ -42,19 +55,26 @@ class Measure:
     needs: tuple[str, ...]
     absent: str | None
     kept: str = ""
+    charted: str = ""
 
 
 MEASURES = (
-    Measure("on_time_rate", compliance.on_time_rate, ("owed",), "nothing due"),
-    Measure("submitted_rate", compliance.submitted_rate, ("owed",), "nothing due"),
-    Measure("median_lateness", compliance.median_lateness, ("owed",), "nothing late"),
-    Measure("completeness", compliance.completeness, ("checks",), "nothing submitted"),
-    Measure("reply_rate", compliance.reply_rate, ("replies",), "nothing to answer"),
-    Measure("reply_in_time_rate", compliance.reply_in_time_rate, ("replies",), "nothing to answer"),
-    Measure("revenue", revenue.revenue, ("sales",), None),
-    Measure("orders", revenue.orders, ("ordered",), None),
+    Measure("on_time_rate", compliance.on_time_rate, ("owed",), "nothing due", charted="rate"),
+    Measure("submitted_rate", compliance.submitted_rate, ("owed",), "nothing due", charted="rate"),
+    Measure("median_lateness", compliance.median_lateness, ("owed",), "nothing late", charted="value"),
+    Measure("completeness", compliance.completeness, ("checks",), "nothing submitted", charted="value"),
+    Measure("good_report_rate", quality.good_report_rate, ("judged",), "nothing due", charted="rate"),
+    Measure("copied_rate", quality.copied_rate, ("copies",), "nothing to compare", charted="rate"),
+    Measure("streak", quality.streak, ("runs",), "nothing due"),
+    Measure("accuracy_rate", accuracy.accuracy_rate, ("claims",), accuracy.NOTHING_CLAIMED, charted="rate"),
+    Measure("claim_bias", accuracy.claim_bias, ("claims",), accuracy.NOTHING_CLAIMED),
+    Measure("reply_rate", compliance.reply_rate, ("replies",), "nothing to answer", charted="rate"),
+    Measure("reply_in_time_rate", compliance.reply_in_time_rate, ("replies",), "nothing to answer", charted="rate"),
+    Measure("median_reply_hours", compliance.median_reply_hours, ("replies",), "nothing answered", charted="value"),
+    Measure("revenue", revenue.revenue, ("sales",), None, "lines"),
+    Measure("orders", revenue.orders, ("ordered",), None, "lines"),
     Measure("average_order", revenue.average_order, ("revenue", "orders"), "no orders"),
-    Measure("new_customers", revenue.new_customers, ("firsts",), None),
+    Measure("new_customers", revenue.new_customers, ("firsts",), None, "lines"),
     Measure("target", attainment.target, ("goals", "grid"), attainment.NO_TARGET),
     Measure("attainment", attainment.attainment, ("revenue", "target"), attainment.NO_TARGET),
     Measure("gap", attainment.gap, ("revenue", "target"), attainment.NO_TARGET),
@@ -62,7 +82,7 @@ MEASURES = (
     Measure("pace_index", pace.pace_index, ("revenue", "pace"), attainment.NO_TARGET),
     Measure("growth", growth.growth, ("steps", "passed"), growth.NO_PREVIOUS),
     Measure("growth_year", growth.growth_year, ("steps", "passed"), growth.NO_PREVIOUS),
-    Measure("satisfaction_score", customers.satisfaction_score, ("answers",), customers.TOO_FEW, "answers"),
+    Measure("satisfaction_score", customers.satisfaction_score, ("answers",), customers.TOO_FEW, "answers", "value"),
     Measure("complaints", customers.complaints, ("cases",), None, "complaints"),
 )
 
@@ -78,7 +98,7 @@ class Sources:
         The periods and entities.
     cells : Frame
         `measured.cells`: the entities that existed in each period.
-    owed, checks, replies : Frame
+    owed, checks, copies, claims, replies : Frame
         `schema.FRAMES` of these names, in the analysis' form.
     lines : Frame
         `order_lines.lines` of the whole history up to the cut-off: a customer is new only once.
@@ -98,6 +118,8 @@ class Sources:
     cells: Frame
     owed: Frame
     checks: Frame
+    copies: Frame
+    claims: Frame
     replies: Frame
     lines: Frame
     answers: Frame
@@ -145,6 +167,10 @@ def _rows(engine: Engine, sources: Sources) -> dict[str, Frame]:
     return {
         "owed": engine.keep(grid.spread(sources.owed, on="due_on")),
         "checks": grid.spread(sources.checks, on="due_on"),
+        "judged": grid.spread(quality.judged(engine, sources.owed, sources.checks, sources.copies), on="due_on"),
+        "copies": grid.spread(sources.copies, on="due_on"),
+        "runs": grid.spread(quality.running(engine, sources.owed), on="due_on"),
+        "claims": engine.keep(grid.spread(sources.claims, on="due_on")),
         "replies": engine.keep(grid.spread(sources.replies, on="submitted_on", person="manager_id")),
         "sales": sales,
         "ordered": grid.spread(revenue.ordered(sources.lines)),

@@ -1,41 +1,10 @@
 """On-time rate, submitted rate, lateness, completeness and answers."""
 
-import pandas as pd
 import pytest
 
 from reviewbook.measures import compliance
-from reviewbook.measures.grid import Grid
-from reviewbook.schema import Measured
 
 title = "Compliance"
-
-WEEK = [("weekly", "2026-W47", f"2026-11-{n}") for n in range(16, 23)]
-DAYS = [("daily", on, on) for _, _, on in WEEK]
-ENTITIES = [("East", "team", "East"), ("East", "company", "company"), ("West", "team", "West")]
-
-
-@pytest.fixture
-def grid(engine):
-    """Give one week and its days; East counts for the company, West only for itself."""
-    days = pd.DataFrame(WEEK + DAYS, columns=["cadence", "period", "on"]).astype("str")
-    entities = pd.DataFrame(ENTITIES, columns=["team_id", "entity_kind", "entity_id"]).astype("str")
-    return Grid(engine.frame(days), engine.frame(days), engine.frame(entities))
-
-
-@pytest.fixture
-def value(engine, grid, table):
-    """Measure a text table and give one cell."""
-
-    def measured(measure, text, cell, of="owed", **spread):
-        frame = engine.frame(table(text, of=of))
-        rows = engine.collect(measure(grid.spread(frame, **spread)))
-        assert tuple(rows.columns) == Measured
-        chosen = rows[(rows["period"] == cell[0]) & (rows["entity_id"] == cell[1])]
-        row = chosen.iloc[0].astype("object")
-        return row.where(row.notna(), None)
-
-    return measured
-
 
 OWED = """
     person_id | team_id | template | period     | due_on     | status  | lateness_hours
@@ -90,13 +59,14 @@ def test_median_lateness_is_that_of_the_late_reports(value):
 
 
 CHECKS = """
-    report_id | person_id | team_id | due_on     | field | passed
-    ----------+-----------+---------+------------+-------+-------
-    r1        | Li        | East    | 2026-11-16 | sales | 1
-    r1        | Li        | East    | 2026-11-16 | plan  | 1
-    r2        | Li        | East    | 2026-11-17 | sales | 1
-    r2        | Li        | East    | 2026-11-17 | plan  | 0
-    r3        | Wu        | East    | 2026-11-17 | sales | 0
+    report_id | person_id | team_id | due_on     | field | required | passed
+    ----------+-----------+---------+------------+-------+----------+-------
+    r1        | Li        | East    | 2026-11-16 | sales | 1        | 1
+    r1        | Li        | East    | 2026-11-16 | plan  | 1        | 1
+    r2        | Li        | East    | 2026-11-17 | sales | 1        | 1
+    r2        | Li        | East    | 2026-11-17 | plan  | 1        | 0
+    r2        | Li        | East    | 2026-11-17 | extra | 0        | 1
+    r3        | Wu        | East    | 2026-11-17 | sales | 1        | 0
 """
 
 
@@ -113,13 +83,13 @@ def test_a_single_report_has_a_completeness_without_interval(value):
 
 
 REPLIES = """
-    report_id | person_id | team_id | manager_id | submitted_on | status
-    ----------+-----------+---------+------------+--------------+-----------------
-    r1        | Li        | East    | Boss       | 2026-11-16   | answered_in_time
-    r2        | Li        | East    | Boss       | 2026-11-17   | answered_late
-    r3        | Li        | East    | Boss       | 2026-11-17   | unanswered
-    r4        | Li        | East    | Boss       | 2026-11-18   | waiting
-    r5        | Wu        | East    |            | 2026-11-16   | unanswered
+    report_id | person_id | team_id | manager_id | submitted_on | hours | status
+    ----------+-----------+---------+------------+--------------+-------+-----------------
+    r1        | Li        | East    | Boss       | 2026-11-16   | 2     | answered_in_time
+    r2        | Li        | East    | Boss       | 2026-11-17   | 9     | answered_late
+    r3        | Li        | East    | Boss       | 2026-11-17   |       | unanswered
+    r4        | Li        | East    | Boss       | 2026-11-18   |       | waiting
+    r5        | Wu        | East    |            | 2026-11-16   |       | unanswered
 """
 
 
@@ -133,3 +103,11 @@ def test_answers_are_counted_for_the_manager_and_the_team(value, measure, good):
     assert value(measure, REPLIES, ("2026-W47", "East"), **spread)["denominator"] == 4.0
     waiting = value(measure, REPLIES, ("2026-11-18", "Boss"), **spread)
     assert waiting[["value", "note"]].tolist() == [None, "nothing to answer"]
+
+
+def test_median_reply_hours_are_those_of_the_answers_given(value):
+    spread = {"of": "replies", "on": "submitted_on", "person": "manager_id"}
+    boss = value(compliance.median_reply_hours, REPLIES, ("2026-W47", "Boss"), **spread)
+    assert boss[["value", "n", "note"]].tolist() == [5.5, 2, None]
+    silent = value(compliance.median_reply_hours, REPLIES, ("2026-11-18", "Boss"), **spread)
+    assert silent[["value", "n", "note"]].tolist() == [None, 0, "nothing answered"]

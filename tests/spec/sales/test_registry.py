@@ -82,6 +82,8 @@ def sources(november, engine, table):
         cells=engine.keep(cells(grid, homes)),
         owed=engine.frame(table("person_id", of="owed")),
         checks=engine.frame(table("person_id", of="checks")),
+        copies=engine.frame(table("person_id", of="copies")),
+        claims=engine.frame(table("person_id", of="claims")),
         replies=engine.frame(table("person_id", of="replies")),
         lines=engine.keep(lines(placed, engine.frame(rates))),
         answers=engine.keep(scored(heard(ANSWERS, "satisfaction"))),
@@ -118,6 +120,9 @@ def test_every_note_has_its_words_in_both_languages():
         "refunds then",
         "not measured by day",
         "nothing expected yet",
+        "nothing recorded",
+        "units mistaken",
+        "of persons only",
     }
     texts = [entries().get(f"note.{note.replace(' ', '_')}", {}) for note in sorted(given)]
     assert all(text.get("zh") and text.get("en") for text in texts)
@@ -167,6 +172,12 @@ def test_what_did_not_happen_is_a_zero_or_a_note(found):
         "completeness": (None, "nothing submitted"),
         "reply_rate": (None, "nothing to answer"),
         "reply_in_time_rate": (None, "nothing to answer"),
+        "median_reply_hours": (None, "nothing answered"),
+        "good_report_rate": (None, "nothing due"),
+        "copied_rate": (None, "nothing to compare"),
+        "streak": (None, "nothing due"),
+        "accuracy_rate": (None, "nothing claimed"),
+        "claim_bias": (None, "nothing claimed"),
     }
     rows = {measure.name: one(measure.name, "Zhao", "2026-W46") for measure in MEASURES}
     assert {name: (row["value"], row["note"]) for name, row in rows.items()} == wanted
@@ -174,7 +185,11 @@ def test_what_did_not_happen_is_a_zero_or_a_note(found):
 
 @pytest.mark.parametrize(
     ("rows", "measure", "others"),
-    [("complaints", "complaints", "satisfaction_score"), ("answers", "satisfaction_score", "complaints")],
+    [
+        ("complaints", "complaints", "satisfaction_score"),
+        ("answers", "satisfaction_score", "complaints"),
+        ("lines", "revenue", "complaints"),
+    ],
 )
 def test_what_the_company_does_not_keep_is_no_zero_but_not_on_record(sources, engine, rows, measure, others):
     emptied = replace(sources, **{rows: getattr(sources, rows).head(0)})
