@@ -133,14 +133,24 @@ def cut(derived: Derived, who: Audience) -> Cut:
         "facts": _facts(derived, who, teams, people),
         "owed": _owed(derived, who, teams),
         "voluntary": _mine(whole["voluntary"], who, teams),
+        "unowed": _mine(whole["unowed"], who, teams),
         "checks": _of_period(_mine(whole["checks"], who, teams), "due_on", derived.period),
+        "copies": _of_period(_mine(whole["copies"], who, teams), "due_on", derived.period),
+        "claims": _claims(derived, who, teams, people),
+        "signals": _signals(derived, who, teams, people),
         "replies": _replies(derived, who, teams),
         "rejected": whole["rejected"] if who.kind == "company" else whole["rejected"].iloc[:0],
         "origins": whole["origins"],
         "days": _days(derived, who),
         "teams": whole["teams"][whole["teams"]["team_id"].isin(teams)][["team_id", "name", "parent_id"]],
     }
-    named = {*people, *frames["owed"]["person_id"], *frames["replies"]["manager_id"], *frames["replies"]["answered_by"]}
+    named = {
+        *people,
+        *frames["owed"]["person_id"],
+        *frames["unowed"]["person_id"],
+        *frames["replies"]["manager_id"],
+        *frames["replies"]["answered_by"],
+    }
     frames["people"] = whole["people"][whole["people"]["person_id"].isin(named)][["person_id", "name"]]
     tidy = {name: frame.reset_index(drop=True) for name, frame in frames.items()}
     return Cut(who, derived.publication.name, derived.period, derived.as_of, tidy)
@@ -223,15 +233,34 @@ def _people(derived: Derived, who: Audience, teams: set[str]) -> set[str]:
 
 def _facts(derived: Derived, who: Audience, teams: set[str], people: set[str]) -> pd.DataFrame:
     facts = derived.frames["facts"]
-    kinds = facts["entity_kind"]
-    mine = (kinds == "team") & facts["entity_id"].isin(teams)
-    mine |= (kinds == "person") & facts["entity_id"].isin(people)
-    if who.kind == "company":
-        mine |= kinds == "company"
+    mine = _about(facts, who, teams, people)
     shown = pd.Series(False, index=facts.index)
     for cadence, keys in _shown_periods(derived).items():
         shown |= (facts["cadence"] == cadence) & facts["period"].isin(keys)
     return facts[mine & shown]
+
+
+def _about(rows: pd.DataFrame, who: Audience, teams: set[str], people: set[str]) -> pd.Series:
+    """Tell which rows are about an entity that the audience may see."""
+    kinds = rows["entity_kind"]
+    mine = (kinds == "team") & rows["entity_id"].isin(teams)
+    mine |= (kinds == "person") & rows["entity_id"].isin(people)
+    return mine | (kinds == "company") if who.kind == "company" else mine
+
+
+def _signals(derived: Derived, who: Audience, teams: set[str], people: set[str]) -> pd.DataFrame:
+    """Give the charts of the history that is shown; what their limits rest upon reaches further back."""
+    rows = derived.frames["signals"]
+    shown = {period.key for period in derived.period.last(derived.publication.history + 1)}
+    return rows[_about(rows, who, teams, people) & rows["period"].isin(shown)]
+
+
+def _claims(derived: Derived, who: Audience, teams: set[str], people: set[str]) -> pd.DataFrame:
+    """Give the claims of the period; a colleague of another team, to whom an order is booked, stays unnamed."""
+    rows = _of_period(_mine(derived.frames["claims"], who, teams), "due_on", derived.period).copy()
+    strange = (rows["cause"] == "owner") & ~rows["detail"].isin(people)
+    rows["detail"] = rows["detail"].mask(strange, None)
+    return rows
 
 
 def _shown_periods(derived: Derived) -> dict[str, set[str]]:
@@ -242,7 +271,7 @@ def _shown_periods(derived: Derived) -> dict[str, set[str]]:
         cadence.value: {p.key for p in month.within(cadence) if p.start_on <= period.last_on}
         for cadence in (Cadence.DAILY, Cadence.WEEKLY, Cadence.MONTHLY)
     }
-    shown[own.value] |= {p.key for p in period.last(derived.publication.history + 1)}
+    shown[own.value] = shown.get(own.value, set()) | {p.key for p in period.last(derived.publication.history + 1)}
     return shown
 
 

@@ -55,6 +55,15 @@ def _owed(
     }
 
 
+def _claim(person: str, team: str, cause: str, detail: str) -> dict[str, object]:
+    due_on = pd.Timestamp("2026-11-20")
+    return {"person_id": person, "team_id": team, "due_on": due_on, "cause": cause, "detail": detail}
+
+
+def _signal(kind: str, entity: str, period: str = "2026-W47") -> dict[str, object]:
+    return {"measure": "on_time_rate", "entity_kind": kind, "entity_id": entity, "period": period}
+
+
 @pytest.fixture
 def derived() -> Derived:
     """North holds harbour; south stands alone. Zhao left north for south in June."""
@@ -89,7 +98,28 @@ def derived() -> Derived:
             _owed("li", "north", "2026-11-12"),
         ),
         "voluntary": empty(FRAMES["voluntary"]),
+        "unowed": _rows("unowed", {"person_id": "li", "team_id": "north"}, {"person_id": "zhao", "team_id": "south"}),
         "checks": empty(FRAMES["checks"]),
+        "copies": _rows(
+            "copies",
+            {"person_id": "li", "team_id": "north", "due_on": pd.Timestamp("2026-11-17")},
+            {"person_id": "li", "team_id": "north", "due_on": pd.Timestamp("2026-11-10")},
+            {"person_id": "zhao", "team_id": "south", "due_on": pd.Timestamp("2026-11-17")},
+        ),
+        "claims": _rows(
+            "claims",
+            _claim("li", "north", "owner", "wang"),
+            _claim("wang", "harbour", "owner", "zhao"),
+            _claim("zhao", "south", "unit", "x0.0001"),
+        ),
+        "signals": _rows(
+            "signals",
+            _signal("company", "company"),
+            _signal("team", "north"),
+            _signal("team", "south"),
+            _signal("person", "wang"),
+            _signal("team", "north", "2026-W44"),
+        ),
         "replies": _rows(
             "replies",
             {
@@ -204,3 +234,20 @@ def test_one_changed_figure_changes_the_checksum(derived: Derived, tmp_path: Pat
     before = audiences.write(part, tmp_path / "a")
     part.frames["facts"].loc[0, "value"] = 1.0
     assert audiences.write(part, tmp_path / "b") != before
+
+
+def test_what_is_said_of_texts_claims_and_charts_is_cut_like_the_rest(derived: Derived) -> None:
+    north = audiences.cut(derived, audiences.audience("north", derived, "Co")).frames
+    assert north["unowed"]["person_id"].tolist() == ["li"]
+    assert north["copies"]["due_on"].tolist() == [pd.Timestamp("2026-11-17")]
+    assert north["signals"]["entity_id"].tolist() == ["north", "wang"]  # W44 is older than the history of two weeks
+    whole = audiences.cut(derived, audiences.audience("company", derived, "Co")).frames
+    assert [len(whole[name]) for name in ("unowed", "copies", "claims", "signals")] == [2, 2, 3, 4]
+
+
+def test_a_colleague_of_another_team_to_whom_an_order_is_booked_stays_unnamed(derived: Derived) -> None:
+    claims = audiences.cut(derived, audiences.audience("north", derived, "Co")).frames["claims"]
+    named = dict(
+        zip(claims["person_id"], claims["detail"].astype("object").where(claims["detail"].notna(), None), strict=True)
+    )
+    assert named == {"li": "wang", "wang": None}

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import narwhals as nw
 import pandas as pd
 
+from reviewbook.analysis.owing import owed_frames
 from reviewbook.analysis.stages import derive_frames
 from reviewbook.analysis.timeline import timeline
 from reviewbook.audiences import Derived
-from reviewbook.calendars import Calendar, due_at
+from reviewbook.calendars import Calendar, due_at, microseconds
+from reviewbook.engine import Frame, as_read
 from reviewbook.errors import MissingData, Problem
 from reviewbook.params.loading import Params
 from reviewbook.params.publications import Publication
 from reviewbook.periods import Period
 from reviewbook.places import Places
+from reviewbook.schema import TABLES
 from reviewbook.sources import complete_until, never_checked
 from reviewbook.warehouse import Warehouse
 
-__all__ = ["derive", "slot", "write"]
+__all__ = ["derive", "derive_owed", "slot", "write"]
+
+#: What was submitted so long before or after some days may have been meant for them.
+_AROUND = timedelta(days=60)
 
 
 def slot(params: Params, publication: Publication, period: Period) -> datetime:
@@ -52,7 +60,7 @@ def derive(places: Places, params: Params, publication: Publication, period: Per
     WarehouseError
         When the warehouse cannot be read.
     """
-    _must_be_complete(places, params, publication.name, period, as_of)
+    _must_be_complete(places, params, f"{publication.name} {period}", as_of)
     plan = timeline(publication, period, as_of, params.company.zone)
     with Warehouse.open(places.warehouse) as warehouse:
         frames = derive_frames(warehouse.engine(), warehouse.view(as_of), params, plan)
@@ -60,6 +68,50 @@ def derive(places: Places, params: Params, publication: Publication, period: Per
         frames["origins"] = _origins(warehouse, params)
         frames |= {name: warehouse.frame(name) for name in ("people", "teams", "memberships")}
     return Derived(publication, period, as_of, frames)
+
+
+def derive_owed(
+    places: Places, params: Params, span: tuple[date, date], as_of: datetime | None = None
+) -> tuple[datetime, Mapping[str, pd.DataFrame]]:
+    """
+    Derive who owed what on some days and what became of it, without any measure.
+
+    Parameters
+    ----------
+    places, params
+        The company.
+    span : tuple of date
+        First and last day on which a report was due, or on which the period began that it is for.
+    as_of : datetime, optional
+        The cut-off, with its zone; until when the sources were pulled when not given.
+
+    Returns
+    -------
+    tuple
+        The cut-off, and ``owed``, ``unowed``, ``voluntary`` and ``rejected`` with the tables ``people``, ``teams``,
+        ``memberships`` and ``reports`` as they stood at it; of the reports those submitted around the span.
+
+    Raises
+    ------
+    MissingData
+        When a source was never pulled, or one was last pulled before the cut-off.
+    WarehouseError
+        When the warehouse cannot be read.
+    """
+    at = _must_be_complete(places, params, "the answer", as_of)
+    with Warehouse.open(places.warehouse) as warehouse:
+        engine, tables = warehouse.engine(), warehouse.view(at)
+        frames = owed_frames(engine, tables, params, span, at)
+        tables["reports"] = _around(tables["reports"], span)
+        known = ("people", "teams", "memberships", "reports")
+        frames |= {name: as_read(engine.collect(tables[name]), TABLES[name]) for name in known}
+        frames["rejected"] = warehouse.rejected()
+    return at, frames
+
+
+def _around(reports: Frame, span: tuple[date, date]) -> Frame:
+    first, last = (Period.parse(on.isoformat()).start_at("UTC") for on in (span[0] - _AROUND, span[1] + _AROUND))
+    return reports.filter(nw.col("submitted_at") >= microseconds(first), nw.col("submitted_at") <= microseconds(last))
 
 
 def _with(rejected: pd.DataFrame, uncounted: pd.DataFrame) -> pd.DataFrame:
@@ -84,21 +136,25 @@ def write(derived: Derived, folder: Path) -> list[Path]:
     return files
 
 
-def _must_be_complete(places: Places, params: Params, review: str, period: Period, as_of: datetime) -> None:
+def _must_be_complete(places: Places, params: Params, asked: str, as_of: datetime | None) -> datetime:
+    """Give the cut-off, until when everything was pulled unless another is named; refuse one that is not reached."""
     names = [entry.name for entry in params.sources.sources]
     until, never = complete_until(places, names), never_checked(places, names)
     if until is None or not places.warehouse.is_file():
         some = f"of its sources {', '.join(never)} was never pulled"
         what = some if 0 < len(never) < len(names) else "nothing was pulled yet"
         raise MissingData(Problem(str(places.warehouse), what, "", "Type: reviewbook pull (or run pull_data.ipynb)"))
+    zone = ZoneInfo(params.company.zone)
+    if as_of is None:
+        return until.astimezone(zone)
     if until < as_of:
-        zone = ZoneInfo(params.company.zone)
         raise MissingData(
             Problem(
-                f"{review} {period}",
+                asked,
                 f"its cut-off is {as_of.astimezone(zone):%Y-%m-%d %H:%M}, and the sources were last pulled "
                 f"{until.astimezone(zone):%Y-%m-%d %H:%M}",
                 "What came in between would look as if it had never come.",
                 "Pull after the cut-off, choose an earlier period, or set as_of to an earlier instant.",
             )
         )
+    return as_of

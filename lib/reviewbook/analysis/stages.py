@@ -16,12 +16,18 @@ from reviewbook import measures
 from reviewbook.analysis.timeline import Timeline
 from reviewbook.calendars import days_frame, microseconds, zones_frame
 from reviewbook.checks import checks
+from reviewbook.claims import claims
+from reviewbook.copies import copies
 from reviewbook.engine import Engine, Frame, as_read
-from reviewbook.owed import duties, owed, voluntary
+from reviewbook.filled import filled
+from reviewbook.owed import duties, idle_duties, on_record, owed, unowed, voluntary
 from reviewbook.params.loading import Params
+from reviewbook.params.templates import Templates
+from reviewbook.periods import Cadence, Period
 from reviewbook.replies import replies
 from reviewbook.roster import Roster, roster
 from reviewbook.schema import FACTS, FRAMES
+from reviewbook.signals import signals
 from reviewbook.worktime import WorkTime
 
 __all__ = ["derive_frames"]
@@ -55,15 +61,17 @@ def derive_frames(
     Returns
     -------
     dict of DataFrame
-        ``facts``, ``owed``, ``voluntary``, ``checks``, ``replies`` (`schema`); ``days`` of every calendar in use,
-        the company's first; ``uncounted``, what no measure can count and why, in the form of ``rejected``.
+        ``facts`` and the frames of `schema.FRAMES` that are derived; ``days`` of every calendar in use, the
+        company's first; ``uncounted``, what no measure can count and why, in the form of ``rejected``.
     """
     stages = _Stages.of(engine, tables, params, plan)
     compliance = stages.compliance()
-    facts = stages.facts(compliance)
+    facts = as_read(engine.collect(stages.facts(compliance)), FACTS)
     out = {name: as_read(engine.collect(frame), FRAMES[name]) for name, frame in compliance.items()}
+    charted = {measure.name: measure.charted for measure in measures.MEASURES if measure.charted}
+    judged = signals(facts, charted, plan.reviewed.cadence.value, plan.history)
     rest = {"days": stages.days_read(), "uncounted": stages.uncounted()}
-    return {**out, "facts": as_read(engine.collect(facts), FACTS), **rest}
+    return {**out, "facts": facts, "signals": judged, **rest}
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ class _Stages:
     def of(cls, engine: Engine, tables: Mapping[str, Frame], params: Params, plan: Timeline) -> _Stages:
         company = params.company
         teams = engine.collect(tables["teams"].select("calendar", "zone"))
-        first = min(_first_day(engine, tables), plan.first_on) - timedelta(days=1)
+        first = min(_first_day(engine, tables), _first_asked(params.templates, plan)) - timedelta(days=1)
         targets = engine.collect(tables["targets"])
         covered = measures.days_covered(_shown(targets, plan))
         last = max(plan.last_on, date.fromisoformat(covered[1])) if covered else plan.last_on
@@ -103,17 +111,24 @@ class _Stages:
     def compliance(self) -> dict[str, Frame]:
         """Derive who owed what and what became of it."""
         engine, tables, templates = self.engine, self.tables, self.params.templates
-        span = (self.plan.first_on, self.plan.last_on)
+        span = (_first_asked(templates, self.plan), self.plan.last_on)
         teams = engine.collect(tables["teams"].select("team_id", "calendar", "zone"))
         entities = engine.collect(self.roster.entities)
-        asked = duties(templates, teams, entities, self.params.company, span)
+        submitted = engine.collect(tables["reports"].select("cadence", "period").unique())
+        asked = on_record(duties(templates, teams, entities, self.params.company, span), submitted)
         due = owed(engine, asked, self.roster.days, tables, self.clock, self.as_of)
         placed = self.roster.placed(tables["reports"], "submitted_at")
+        reviewed = (self.plan.reviewed.start_on, self.plan.reviewed.last_on)
+        idle = idle_duties(templates, teams, entities, self.params.company, reviewed)
         answered = {**tables, "present": self.roster.days, "entities": self.roster.entities}
+        said = filled(engine, due, tables["report_fields"], templates)
         return {
             "owed": due,
+            "unowed": unowed(engine, asked, idle, due, self.roster.days, reviewed),
             "voluntary": voluntary(engine, due, placed, self.roster.days, span, self.as_of),
-            "checks": checks(engine, due, tables["report_fields"], templates),
+            "checks": checks(engine, said, templates),
+            "copies": copies(engine, said, templates),
+            "claims": claims(engine, said, tables, measures.every_line(*self._placed_orders), templates),
             "replies": replies(engine, due, answered, templates, self.clock, self.as_of),
         }
 
@@ -129,6 +144,8 @@ class _Stages:
                 cells=engine.keep(measures.cells(grid, self.roster.homes)),
                 owed=compliance["owed"],
                 checks=compliance["checks"],
+                copies=compliance["copies"],
+                claims=compliance["claims"],
                 replies=compliance["replies"],
                 lines=self._lines(),
                 answers=engine.keep(measures.scored(self._voices("satisfaction", "responded_at"))),
@@ -206,6 +223,13 @@ class _Stages:
 def _shown(targets: pd.DataFrame, plan: Timeline) -> pd.DataFrame:
     """Give the targets of the periods that are measured; others would stretch the calendars for nothing."""
     return measures.touching(targets, plan.first_on.isoformat(), plan.last_on.isoformat())
+
+
+def _first_asked(templates: Templates, plan: Timeline) -> date:
+    """Give the day from which periods are reported on: a year's report is due long after the year began."""
+    longer = {form.cadence for form in templates.templates} & {Cadence.QUARTERLY, Cadence.YEARLY}
+    begun = (Period.containing(plan.first_on, cadence).previous.start_on for cadence in longer)
+    return min(begun, default=plan.first_on)
 
 
 def _first_day(engine: Engine, tables: Mapping[str, Frame]) -> date:

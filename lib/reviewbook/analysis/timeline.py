@@ -16,6 +16,9 @@ __all__ = ["Timeline", "timeline"]
 #: How many periods of the other cadences are measured: a pace rests upon the twelve finished ones before.
 _BEHIND = {Cadence.DAILY: 45, Cadence.WEEKLY: 15, Cadence.MONTHLY: 14}
 
+#: How many periods of a review's own cadence are measured: limits of a chart rest upon the ones before.
+_CHARTED = {Cadence.DAILY: 45, Cadence.WEEKLY: 28, Cadence.MONTHLY: 26}
+
 #: Days after the cut-off that calendars must know, for reports that are still open.
 _AHEAD = timedelta(days=45)
 
@@ -27,6 +30,8 @@ class Timeline:
 
     Parameters
     ----------
+    reviewed : Period
+        The period under review.
     periods : tuple of Period
         In no particular order, each once.
     as_of : datetime
@@ -35,9 +40,18 @@ class Timeline:
         Zone of the company, by whose clock a period is over.
     """
 
+    reviewed: Period
     periods: tuple[Period, ...]
     as_of: datetime
     zone: str
+
+    @property
+    def history(self) -> list[str]:
+        """Keys of the periods that lead up to the one under review without a gap, the oldest first."""
+        known, back = set(self.periods), [self.reviewed]
+        while back[-1].previous in known:
+            back.append(back[-1].previous)
+        return [period.key for period in reversed(back)]
 
     @property
     def first_on(self) -> date:
@@ -95,13 +109,13 @@ def timeline(publication: Publication, period: Period, as_of: datetime, zone: st
     Returns
     -------
     Timeline
-        The period with its history, and as much of the other cadences as a pace or a comparison needs; of each the
+        The period with its history and what limits of its charts rest upon, and as much of the other cadences as a pace or a comparison needs; of each the
         same period a year ago.
     """
     behind = dict(_BEHIND)
-    behind[period.cadence] = max(behind.get(period.cadence, 0), publication.history + 2)
+    behind[period.cadence] = max(_CHARTED.get(period.cadence, 0), publication.history + 2)
     chosen: set[Period] = set()
     for cadence, count in behind.items():
         anchor = period if cadence is period.cadence else Period.containing(period.last_on, cadence)
         chosen |= {*anchor.last(count), anchor.year_ago}
-    return Timeline(tuple(sorted(chosen)), as_of, zone)
+    return Timeline(period, tuple(sorted(chosen)), as_of, zone)

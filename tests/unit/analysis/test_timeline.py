@@ -23,9 +23,10 @@ def keys(plan: Timeline, cadence: Cadence) -> list[str]:
     return [period.key for period in sorted(plan.periods) if period.cadence is cadence]
 
 
-def test_its_own_history_is_measured_and_two_more_to_compare_with(plan):
+def test_its_own_history_is_measured_and_what_the_limits_of_its_charts_rest_upon(plan):
     weeks = keys(plan, Cadence.WEEKLY)
-    assert weeks == ["2025-W47", *(week.key for week in Period.parse("2026-W47").last(15))]
+    assert weeks == ["2025-W47", *(week.key for week in Period.parse("2026-W47").last(28))]
+    assert plan.history == weeks[1:]
 
 
 def test_the_day_and_the_month_in_which_the_week_ends_are_measured_with_theirs(plan):
