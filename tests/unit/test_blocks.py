@@ -77,6 +77,16 @@ def test_a_block_as_text(block, text):
     assert block.plain() == text
 
 
+def test_a_folded_table_is_closed_in_a_notebook_too_and_says_how_many_rows_it_is_of():
+    folded = Table("rows", "Rows & more", HEADS, TABLE.rows, folded=True, further=40)
+    assert folded._repr_html_().startswith("<details><summary>Rows &amp; more (41)</summary><table>")
+    assert "<details" not in TABLE._repr_html_()
+
+
+def test_a_cell_a_tile_and_a_sentence_open_nothing_unless_they_say_so():
+    assert (Cell("1").opens, NumberTile("a", "1").opens, Notice("1").opens) == ("", "", "")
+
+
 EVIL = "<script>alert('x')</script> & \"co\""
 
 
@@ -90,6 +100,7 @@ EVIL = "<script>alert('x')</script> & \"co\""
         Definitions(((EVIL, EVIL),)),
         Table("t", EVIL, (Head(EVIL),), ((Cell(EVIL),),), ((Cell(EVIL),),)),
         Table("t", EVIL, (Head(EVIL),), (), empty=EVIL),
+        Table("t", EVIL, (Head(EVIL),), ((Cell(EVIL),),), folded=True),
         Figure("f", EVIL, EVIL, "<svg></svg>", TABLE),
     ],
     ids=lambda block: block.kind,

@@ -22,6 +22,7 @@ _MARK_EMS = 1.3
 _WIDEST_EMS = 26.0
 _WIDEST_ON_SCREEN_EMS = 12.0
 _SCALES = (1.0, 0.9, 0.8)
+_SCALES_FOR_LOOKING_UP = (0.8, 0.7)
 _LEAST_SCALE = 0.7
 _ZERO_WIDTH_SPACE = "\u200b"
 
@@ -63,7 +64,7 @@ def fit(table: dict[str, Any]) -> Fit:
     columns = [_needs(index, table) for index in range(len(table["heads"]))]
     least, wanted = [c[0] for c in columns], [c[1] for c in columns]
     for landscape, ems in ((False, _PORTRAIT_EMS), (True, _LANDSCAPE_EMS)):
-        for scale in _SCALES:
+        for scale in _SCALES_FOR_LOOKING_UP if table["folded"] else _SCALES:
             room = ems / scale
             if _comfortable(least, wanted, room):
                 return Fit(_shared(least, wanted, room, table["heads"]), scale, landscape)

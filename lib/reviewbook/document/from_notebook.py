@@ -16,6 +16,7 @@ from typing import Any
 
 from reviewbook.blocks import MIMETYPE, Block, Figure, Notice, Paragraph, Table, Tone
 from reviewbook.document.characters import with_notes
+from reviewbook.document.links import opened
 from reviewbook.document.model import Document, Masthead, Section, slug
 from reviewbook.document.reading import KINDS, read_block
 from reviewbook.errors import DocumentError, Problem
@@ -64,12 +65,13 @@ def read_notebook(notebook: Mapping[str, Any], masthead: Masthead, wording: Word
         draft.add(cell, number)
     if draft.problems:
         raise DocumentError(*draft.problems)
+    sections = draft.settled()
     document = Document(
         title=masthead.review,
         subtitle=masthead.period,
         language=wording.language,
         masthead=masthead,
-        sections=tuple(Section(s.id, s.title, s.level, tuple(s.blocks)) for s in draft.sections),
+        sections=sections,
     )
     return with_notes(document)
 
@@ -106,6 +108,11 @@ class _Draft:
                 self.problems.append(Problem(where, "was not executed", "", "Run the notebook from top to bottom."))
             for output in cell.get("outputs", ()):
                 self._add_output(output, where, bool(silent))
+
+    def settled(self) -> tuple[Section, ...]:
+        """Give the sections, with one sentence in place of tables that have no rows and that nothing opens."""
+        asked_for = opened(block for section in self.sections for block in section.blocks)
+        return tuple(Section(s.id, s.title, s.level, tuple(_said_once(s.blocks, asked_for))) for s in self.sections)
 
     def _add_prose(self, source: str, where: str) -> None:
         for level, text in _paragraphs(source):
@@ -156,10 +163,6 @@ class _Draft:
         except DocumentError as error:
             self.problems += error.problems
             return
-        if isinstance(block, Table) and not block.rows and block.empty:
-            block = Notice(block.empty, Tone.MUTED)  # a title and heads over nothing say less than the sentence
-        if isinstance(block, Notice) and block in self._section.blocks[-1:]:
-            return  # several answers to a question that nothing is known of give one reason
         if isinstance(block, Table | Figure):
             key = (block.kind, slug(block.id))
             if key in self._shown_in:
@@ -179,6 +182,18 @@ class _Draft:
     def _free_id(self, wanted: str) -> str:
         self._taken[wanted] += 1
         return wanted if self._taken[wanted] == 1 else self._free_id(f"{wanted}-{self._taken[wanted]}")
+
+
+def _said_once(blocks: list[Block], asked_for: set[str]) -> Iterator[Block]:
+    """Leave out a notice that says what the one before it said: several answers that nothing is known of."""
+    last: Block | None = None
+    for shown in blocks:
+        block = shown
+        if isinstance(block, Table) and not block.rows and block.empty and slug(block.id) not in asked_for:
+            block = Notice(block.empty, Tone.MUTED)  # a title and heads over nothing say less than the sentence
+        if not (isinstance(block, Notice) and block == last):
+            yield block
+        last = block
 
 
 def _paragraphs(source: str) -> Iterator[tuple[int, str]]:

@@ -13,6 +13,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from reviewbook.blocks import FOLDED_ROWS, Tone
 from reviewbook.document.characters import visible
 from reviewbook.document.columns import least_widths
 from reviewbook.document.marks import MARKS
@@ -41,9 +42,10 @@ def write_html(document: Document) -> str:
     Raises
     ------
     DocumentError
-        When a drawing may not be published.
+        When a drawing may not be published, or a number opens what is not there.
     """
-    return _template().render(document=typeset(document, visible), lang=_LANGUAGE_TAGS[document.language])
+    plain = typeset(document, visible, FOLDED_ROWS, "document.beyond_page")
+    return _template().render(document=plain, lang=_LANGUAGE_TAGS[document.language])
 
 
 @cache
@@ -58,8 +60,16 @@ def _template() -> Template:
     style = files("reviewbook.document").joinpath("templates", "review.css").read_text("utf-8")
     # Our own markup, and drawings that `clean_svg` has let through; nothing else is ever marked as safe.
     environment.globals |= {"style": Markup(style), "marks": {tone: Markup(svg) for tone, svg in MARKS.items()}}
-    environment.filters |= {"drawing": Markup, "least_widths": least_widths, "percent": _percent}
+    environment.filters |= {"drawing": Markup, "least_widths": least_widths, "percent": _percent, "classes": _classes}
     return environment.get_template("review.html.j2")
+
+
+@cache
+def _classes(tone: str, align: str) -> Markup:
+    """Give the classes of a cell; one of plain words has none, which keeps long tables small."""
+    classes = [] if align == "left" else [align]
+    classes += [] if tone == Tone.NONE else [f"tone-{tone}"]
+    return Markup(' class="{}"').format(" ".join(classes)) if classes else Markup("")
 
 
 def _percent(share: float) -> str:

@@ -26,7 +26,10 @@ from reviewbook.errors import DocumentError, Problem
 from reviewbook.fonts import FAMILY, FOLDER
 from reviewbook.wording import Wording
 
-__all__ = ["write_pdf"]
+__all__ = ["PRINTED_ROWS", "write_pdf"]
+
+#: Rows of a folded table in print; whoever looks up one of the others does so on the page.
+PRINTED_ROWS = 40
 
 _REGIONS = {"zh": "cn", "en": None}
 _TEXT_WIDTH = 476.0  # of a page, in points; a drawing nearly as wide is set as wide
@@ -49,11 +52,11 @@ def write_pdf(document: Document) -> bytes:
     Raises
     ------
     DocumentError
-        When the cut-off is no instant, a drawing may not be published, or
-        the typesetter refuses.
+        When the cut-off is no instant, a drawing may not be published, a
+        number opens what is not there, or the typesetter refuses.
     """
     timestamp = _instant(document.masthead.as_of_at)
-    plain = typeset(document, printable)
+    plain = typeset(document, printable, PRINTED_ROWS, "document.beyond_print")
     for section in plain["sections"]:
         for block, following in zip_longest(section["blocks"], section["blocks"][1:]):
             _prepare(block, following)

@@ -11,6 +11,7 @@ from typing import Any
 
 from reviewbook.blocks import Tone
 from reviewbook.document.characters import check_labels, with_notes
+from reviewbook.document.links import linked
 from reviewbook.document.model import Document, slug
 from reviewbook.document.svg import clean_svg
 from reviewbook.errors import DocumentError, Problem
@@ -22,7 +23,7 @@ _FACTS = ("audience", "period", "as_of", "edition")
 _LABELS = ("contents", "skip", "notes", "data")
 
 
-def typeset(document: Document, letters: Callable[[str], str]) -> dict[str, Any]:
+def typeset(document: Document, letters: Callable[[str], str], most: int, beyond: str) -> dict[str, Any]:
     """
     Give a document as the templates want it.
 
@@ -32,20 +33,27 @@ def typeset(document: Document, letters: Callable[[str], str]) -> dict[str, Any]
         The document.
     letters : callable
         How text is written: `characters.visible` or `characters.printable`.
+    most : int
+        Rows of a folded table at most.
+    beyond : str
+        Key of the words that say where its other rows are.
 
     Returns
     -------
     dict
         The document as plain data, every text written by `letters`. Figures
-        and tables have ``number``, ``label`` (图 1) and ``address``; beside them stand
-        ``facts`` (label and text of each), ``words`` and ``tone_words``.
+        and tables have ``number``, ``label`` (图 1) and ``address``, folded tables ``size``
+        and ``beyond``; what opens something has the address in ``opens`` and the label in
+        ``leads_to``. Beside them stand ``facts`` (label and text of each), ``words`` and
+        ``tone_words``.
 
     Raises
     ------
     MissingGlyph
         When one of our own labels cannot be drawn.
     DocumentError
-        When a drawing may not be published, or two blocks have one id.
+        When a drawing may not be published, two blocks have one id, or
+        something opens a table that is not there.
     """
     check_labels(document.language)
     words = Wording(document.language)
@@ -54,6 +62,11 @@ def typeset(document: Document, letters: Callable[[str], str]) -> dict[str, Any]
     problems: list[Problem | str] = []
     _number(plain, words)
     _check_addresses(plain, problems)
+    blocks = [block for section in plain["sections"] for block in section["blocks"]]
+    for block in blocks:
+        if block["kind"] == "table" and block["folded"]:
+            _fold(block, most, beyond, words)
+    problems += linked(blocks)
     set_: dict[str, Any] = _written(plain, letters, problems)
     if problems:
         raise DocumentError(*problems)
@@ -77,6 +90,16 @@ def _number(plain: dict[str, Any], words: Wording) -> None:
                 block["label"] = words(f"document.{kind}", number=count[kind])
                 block["address"] = f"{kind}-{slug(block['id'])}"
                 block["scrolls"] = words("document.scrolls", title=block["title"])
+
+
+def _fold(table: dict[str, Any], most: int, beyond: str, words: Wording) -> None:
+    """Leave the first rows, and say how many there are and where the others stand."""
+    whole = len(table["rows"]) + table["further"]
+    table["rows"] = table["rows"][:most]
+    left = whole - len(table["rows"])
+    page = f"review.{words.language}.html"
+    table["size"] = words("document.one_row") if whole == 1 else words("document.rows", count=words.number(whole))
+    table["beyond"] = words(beyond, count=words.number(left), page=page) if left else ""
 
 
 def _check_addresses(plain: dict[str, Any], problems: list[Problem | str]) -> None:

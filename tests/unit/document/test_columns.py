@@ -49,6 +49,13 @@ def test_letters_shrink_before_the_page_is_turned() -> None:
     ]
 
 
+def test_rows_for_looking_up_are_in_small_letters_before_their_page_is_turned() -> None:
+    table = plain((Head("Name"), Head("n", align="right")), ("Li", "1")) | {"folded": True}
+    assert (fit(table).scale, fit(table).landscape) == (0.8, False)
+    wide = plain(tuple(Head("W", align="right") for _ in range(14)), ("¥110,100",) * 14) | {"folded": True}
+    assert (fit(wide).scale, fit(wide).landscape) == (0.7, False)
+
+
 def test_a_long_run_gets_places_to_break() -> None:
     assert breakable("x" * 25, 7.25) == "\u200b".join(["x" * 10, "x" * 10, "x" * 5])
     assert breakable("short words stay", 7.25) == "short words stay"

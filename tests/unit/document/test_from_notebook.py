@@ -172,6 +172,13 @@ def test_a_table_without_rows_is_its_sentence(read: Callable[..., Document]) -> 
     assert section.blocks == (Notice("Every report came on time.", Tone.MUTED),)
 
 
+def test_a_table_without_rows_stays_where_something_opens_it(read: Callable[..., Document]) -> None:
+    nobody = Table("rows-owed", "Reports", (), (), empty="Nothing was due.", folded=True)
+    opening = Notice("– on time.", opens="rows-owed")
+    assert read(f"## {QUESTION}", opening, "## Why?", nobody).sections[1].blocks == (nobody,)
+    assert read(f"## {QUESTION}", nobody, "## Why?", opening).sections[0].blocks == (nobody,)
+
+
 def test_one_reason_answers_a_question_once(read: Callable[..., Document]) -> None:
     reason = Notice("No reports are asked for.", Tone.MUTED)
     empty = Table("late", "Late reports: 0", (), (), empty=reason.text)
