@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from reviewbook import audiences as cutting
+from reviewbook.blocks import Statements
 from reviewbook.errors import MissingData, Problem
 from reviewbook.params.loading import Params, load
 from reviewbook.params.notebook import check
@@ -22,7 +23,40 @@ __all__ = ["Review", "open_review"]
 
 
 class Review(Slice):
-    """A slice as an analyst meets it: it says what it is when shown."""
+    """A slice as an analyst meets it: it says what it is when shown, and why a report has its status."""
+
+    def explain(self, person: str, period: str, template: str = "") -> Statements:
+        """
+        Explain a person's reports of a period in words, from what this slice holds.
+
+        Parameters
+        ----------
+        person : str
+            Id, name, or a part of a name that only one has.
+        period : str
+            ``2026-11-20``, ``2026-W47`` or ``2026-11``.
+        template : str
+            Only this report; all of them when not given.
+
+        Returns
+        -------
+        Statements
+            An item for each report. ``reviewbook explain`` knows more: memberships, revisions and other periods.
+
+        Raises
+        ------
+        ParamsError
+            When nobody or more than one is meant.
+        PeriodError
+            When the period is none.
+        """
+        # Loaded when asked: a scheduled notebook explains nothing and starts without it.
+        from reviewbook.tables.explained import as_statements, explained
+        from reviewbook.tables.known import Known
+
+        known = Known.of(self)
+        told = explained(known, known.find_person(person), Period.parse(period), template)
+        return as_statements(told, self.words)
 
     def _repr_html_(self) -> str:
         words = self.words

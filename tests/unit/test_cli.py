@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 import typer
@@ -11,8 +12,9 @@ from typer.testing import CliRunner
 
 from reviewbook import cli
 from reviewbook.errors import MissingData, ParamsError, PeriodError, Problem, SourceError, WarehouseError
+from reviewbook.run.explaining import Asking
 
-COMMANDS = ["pull", "check", "measure", "publish", "status", "sample", "doctor"]
+COMMANDS = ["pull", "check", "measure", "publish", "owed", "explain", "status", "sample", "doctor"]
 HEAVY = {"pandas", "duckdb", "matplotlib", "numpy", "narwhals", "papermill", "pyarrow", "typst", "seaborn"}
 
 
@@ -104,6 +106,9 @@ def test_a_fault_of_the_program_is_not_dressed_up_as_a_refusal(monkeypatch):
         (("publish",), "Missing argument"),
         (("publish", "weekly", "--workers", "-1"), "Invalid value for '--workers'"),
         (("publish", "weekly", "--worker", "2"), "No such option: --worker"),
+        (("owed",), "Missing option '--on'"),
+        (("owed", "--on", "20.11.2026"), "'20.11.2026' is not a day. Write it like '2026-11-23'."),
+        (("explain", "Li"), "Missing argument 'period'"),
         (("sample",), "Missing option '--out'"),
         (("sample", "--out", "x", "--until", "24.11.2026"), "'24.11.2026' is not a day. Write it like '2026-11-23'."),
     ],
@@ -137,6 +142,30 @@ def test_a_check_ends_with_1_as_soon_as_there_is_a_problem(typed, monkeypatch):
     assert typed("check") == (0, "Everything is fit to be published.\n", "")
     found.append(Problem("params/weekly.yaml: period", "is missing"))
     assert typed("check") == (1, "1 problem(s).\n", "params/weekly.yaml: period: is missing.\n")
+
+
+@pytest.fixture
+def answering(monkeypatch):
+    """Answer every question with the words in which it was asked."""
+    asked = []
+    monkeypatch.setattr(cli._Chosen, "places", lambda: "places")
+    monkeypatch.setattr("reviewbook.params.loading.load", lambda _: "params")
+    monkeypatch.setattr("reviewbook.run.explaining.explain", lambda *words: asked.append(words) or [])
+    monkeypatch.setattr("reviewbook.run.explaining.owed_on", lambda *words: asked.append(words) or (None, ()))
+    monkeypatch.setattr("reviewbook.run.showing.table", lambda *_: None)
+    return asked
+
+
+def test_who_and_which_period_are_explained_as_typed(typed, answering):
+    words = ("--template", "daily_sales", "--as-of", "2026-11-23T09:00+08:00", "--language", "en")
+    assert typed("explain", "Li Na", "2026-W47", *words)[0] == 0
+    asking = Asking("en", "2026-11-23T09:00+08:00")
+    assert answering == [("places", "params", ("Li Na", "2026-W47"), asking, "daily_sales")]
+
+
+def test_the_reports_of_a_day_are_asked_for_by_team_and_statuses(typed, answering):
+    assert typed("owed", "--on", "2026-11-20", "--team", "East", "--status", "missing, late")[0] == 0
+    assert answering == [("places", "params", date(2026, 11, 20), Asking(), ("East", ["missing", "late"]))]
 
 
 @pytest.mark.parametrize(("fine", "code"), [(True, 0), (False, 1)])
