@@ -17,7 +17,7 @@ from reviewbook.errors import nearest
 from reviewbook.params.base import Entry
 from reviewbook.schema import TABLES, Kind, Table
 
-__all__ = ["ColumnRule", "Lookup", "Mapping", "Unpivot"]
+__all__ = ["ColumnRule", "Lookup", "Mapping", "Sections", "Unpivot"]
 
 _NUMBERS = (Kind.NUMBER, Kind.MONEY)
 
@@ -146,6 +146,30 @@ class Unpivot(Entry):
     value: str
 
 
+class Sections(Entry):
+    """
+    The answers of a form that was filled in as text become rows below one another.
+
+    Parameters
+    ----------
+    begins : dict
+        How the line of a question begins → what the question is called. Marks before it (``##``, ``1.``, ``**``) do
+        not count unless they are written here. What follows its ``?`` or ``:`` up to the next such line is the
+        answer; two questions of one name have one.
+    printed : tuple of str
+        How lines begin that the form itself has below a question; they are no part of an answer, nor are comments.
+    name : str
+        The new column that holds what the question is called.
+    value : str
+        The new column that holds the answer; empty where no letter and no digit stands.
+    """
+
+    begins: Texts = Field(min_length=1)
+    printed: tuple[Text, ...] = ()
+    name: str
+    value: str
+
+
 def _rule(rule: Any) -> Any:
     return {"from": rule} if isinstance(rule, str) else rule
 
@@ -170,6 +194,9 @@ class Mapping(Entry):
         Texts that mean "nothing there", like ``-``. A blank always does.
     unpivot : Unpivot
         Columns side by side that become rows.
+    sections : Sections
+        For a page of text (``.md``): its answers become rows, beside ``folder`` and ``file``, the names of the folder
+        it lies in and of itself.
     only : dict
         Column of the file → values; other rows are left out, counted, and not rejected.
     filled : tuple of str
@@ -183,6 +210,7 @@ class Mapping(Entry):
     columns: dict[str, Annotated[ColumnRule, BeforeValidator(_rule)]] = Field(default_factory=dict)
     empty: tuple[Text, ...] = ()
     unpivot: Unpivot | None = None
+    sections: Sections | None = None
     only: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
     filled: tuple[str, ...] = ()
 
@@ -198,6 +226,8 @@ class Mapping(Entry):
         table = TABLES[self.table]
         if bool(self.file) == bool(self.rows):
             raise ValueError("needs a file, or rows written here, and not both")
+        if (self.file or "").endswith(".md") != bool(self.sections):
+            raise ValueError("a page of text (.md) needs sections, and no other file has them")
         if self.rows and (self.columns or self.unpivot or self.only or self.filled):
             raise ValueError("rows written here have the table's own columns; only `empty` goes with them")
         named = dict.fromkeys([*self.columns, *(name for row in self.rows for name in row)])

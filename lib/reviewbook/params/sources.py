@@ -42,7 +42,7 @@ class SampleEntry(Entry):
 
 class FilesEntry(Entry):
     """
-    A folder of CSV, Excel, OpenDocument and Parquet files.
+    A folder of CSV, Excel, OpenDocument and Parquet files, and of forms filled in as text (Markdown).
 
     A file that is named after a table and has its columns needs no mapping. A table that has a mapping is read by
     its mappings only.

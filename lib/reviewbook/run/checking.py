@@ -54,7 +54,8 @@ def problems(places: Places) -> list[Problem | str]:
         When the params cannot be read; with all their problems.
     """
     params = load(places)
-    return [*_of_notebooks(places, params), *_of_data(places)]
+    # Reviews of one cadence share a file of parameters: what is wrong in it is told once.
+    return [*dict.fromkeys(_of_notebooks(places, params)), *_of_data(places)]
 
 
 def status(places: Places) -> Iterator[str]:

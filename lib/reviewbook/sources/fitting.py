@@ -41,7 +41,8 @@ def unfit(
     table = TABLES[mapping.table]
     wide = tuple(mapping.unpivot.columns) if mapping.unpivot else ()
     found = absent(frame, wide, where)
-    made = (mapping.unpivot.name, mapping.unpivot.value) if mapping.unpivot else ()
+    turned = mapping.unpivot or mapping.sections
+    made = (turned.name, turned.value) if turned else ()
     named = dict.fromkeys([*(name for rule in rules.values() for name in rule.needs), *mapping.only, *mapping.filled])
     found += absent(frame, [name for name in named if name not in made], where)
     for column in table.columns:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pyarrow as pa
@@ -16,11 +16,14 @@ from reviewbook.errors import Problem, SourceError, nearest
 from reviewbook.sources.delimited import decoded, delimited, header
 from reviewbook.sources.received import LINE, Received
 
-__all__ = ["SUFFIXES", "WORKBOOKS", "read"]
+__all__ = ["PAGES", "SUFFIXES", "WORKBOOKS", "read"]
 
 WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
 _TEXTS = (".csv", ".tsv", ".txt")
 SUFFIXES = (*_TEXTS, *WORKBOOKS, ".parquet")
+
+#: Forms that people fill in as text; the `sections` of a mapping say what stands in them.
+PAGES = (".md",)
 
 
 def read(folder: Path, file: str, sheet: str = "") -> Received:
@@ -55,9 +58,25 @@ def read(folder: Path, file: str, sheet: str = "") -> Received:
     elif suffix in _TEXTS:
         text, encoding = decoded(data, name)
         rows = delimited(text, name)
+    elif suffix in PAGES:
+        text, encoding = decoded(data, name)
+        rows = _lines(text, PurePosixPath(file))
     else:
-        raise SourceError(Problem(name, f"files of the kind {suffix!r} are not read", f"Use {', '.join(SUFFIXES)}."))
+        known = ", ".join((*SUFFIXES, *PAGES))
+        raise SourceError(Problem(name, f"files of the kind {suffix!r} are not read", f"Use {known}."))
     return Received(file, sheet, rows, hashlib.sha256(data).hexdigest(), encoding)
+
+
+def _lines(text: str, file: PurePosixPath) -> pa.Table:
+    """Give a page line by line, beside the folder it lies in and its own name, which say whose it is."""
+    lines = io.StringIO(text, newline=None).read().split("\n")
+    columns = {
+        "folder": pa.repeat(file.parent.name, len(lines)),
+        "file": pa.repeat(file.stem, len(lines)),
+        "text": pa.array(lines, pa.string()),
+        LINE: pa.array(range(1, len(lines) + 1), pa.int64()),
+    }
+    return pa.table(columns)
 
 
 def _parquet(data: bytes, name: str) -> pa.Table:

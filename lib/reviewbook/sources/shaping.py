@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from reviewbook.params.mappings import Mapping
+from reviewbook.sources.answers import answers
 from reviewbook.sources.received import CELLS, LINE
 
 __all__ = ["Shaped", "blank", "number_column", "shaped"]
@@ -20,7 +21,7 @@ class Shaped:
     Parameters
     ----------
     rows : DataFrame
-        Columns as in the file (after `Unpivot`), missing where empty; and `LINE`.
+        Columns as in the file (after `Unpivot` or `Sections`), missing where empty; and `LINE`.
     ragged : DataFrame
         Rows with more or fewer cells than the header: ``line, column, value, reason``.
     left_out : dict
@@ -51,6 +52,8 @@ def shaped(frame: pd.DataFrame, mapping: Mapping) -> Shaped:
             rows[number_column(name)] = (rows.groupby(name, sort=False, dropna=False).cumcount() + 1).astype("str")
     if mapping.unpivot:
         rows = _below_one_another(rows, mapping)
+    if mapping.sections:
+        rows = answers(rows, mapping.sections)
     kept, left_out = _meant(rows, mapping)
     return Shaped(kept, ragged, left_out)
 
