@@ -11,6 +11,9 @@ import duckdb
 import pandas as pd
 import pytest
 
+from reviewbook.schema import FRAMES
+
+ROWS = ("facts", "owed", "unowed", "voluntary", "checks", "copies", "claims", "replies", "signals")
 WEEK = ("publish", "weekly", "2026-W47", "--audience", "company", "--audience", "east-1")
 
 
@@ -27,15 +30,9 @@ def first(workbook: Any) -> dict[str, bytes]:
 def test_an_edition_holds_both_languages_as_html_and_pdf_and_its_record(first: dict[str, bytes]) -> None:
     edition = {name for name in first if name.startswith("weekly_review/2026-W47/company/1/")}
     assert {name.rpartition("/")[2] for name in edition} == {
-        "checks.parquet",
+        *(f"{name}.parquet" for name in ROWS),
         "edition.json",
-        "facts.parquet",
-        "owed.parquet",
-        "replies.parquet",
-        "review.en.html",
-        "review.en.pdf",
-        "review.zh.html",
-        "review.zh.pdf",
+        *(f"review.{language}.{kind}" for language in ("en", "zh") for kind in ("html", "pdf")),
     }
 
 
@@ -127,7 +124,7 @@ def test_facts_are_written_as_parquet_and_csv(workbook: Any, tmp_path: Path) -> 
     assert list(written.columns) == list(facts.columns)
     assert len(written) == len(facts) > 1000
     frames = {file.stem for file in tmp_path.glob("*.parquet")}
-    assert frames == {"facts", "owed", "voluntary", "checks", "replies", "rejected", "origins"}
+    assert frames == {"facts", *FRAMES}
 
 
 def test_status_check_and_doctor_say_that_all_is_well(workbook: Any, first: dict[str, bytes]) -> None:

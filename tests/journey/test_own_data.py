@@ -28,7 +28,7 @@ def test_the_same_company_as_csv_files_gives_the_same_facts(
     week = ("measure", "weekly", "2026-W47", "--out")
     assert workbook.type(*week, str(tmp_path / "simulated")).returncode == 0
     assert own.type(*week, str(tmp_path / "own")).returncode == 0
-    for frame in ("facts", "owed", "checks", "replies"):
+    for frame in ("facts", "owed", "unowed", "checks", "copies", "claims", "replies", "signals"):
         simulated, read = (pd.read_parquet(tmp_path / name / f"{frame}.parquet") for name in ("simulated", "own"))
         pd.testing.assert_frame_equal(simulated, read)
     assert len(simulated) > 0

@@ -87,6 +87,77 @@ def test_the_team_whose_punctuality_fell_stands_out(found: dict[str, Any]) -> No
     assert drop.iloc[-2] < 0.08
 
 
+def test_every_planted_claim_is_found_with_its_cause_and_no_other_claim_differs(found: dict[str, Any]) -> None:
+    planted = {
+        (truth["people"][0], period, truth["field"]): truth["cause"]
+        for truth in found["truths"].values()
+        if truth["kind"] == "over_claim"
+        for period in truth["periods"]
+    }
+    claims = found["claims"]
+    differing = claims[claims["cause"] != "match"]
+    assert (
+        dict(
+            zip(
+                zip(*(differing[n] for n in ("person_id", "period", "field")), strict=True),
+                differing["cause"],
+                strict=True,
+            )
+        )
+        == planted
+    )
+    assert len(planted) == 29
+    assert len(claims) > 10_000
+
+
+def test_the_copiers_are_found_on_the_planted_days_and_nobody_else(found: dict[str, Any]) -> None:
+    copies = found["copies"]
+    copied = copies[copies["copied"]]
+    for truth in (found["truths"][name] for name in ("copier", "near_copier")):
+        hers = copied[copied["person_id"].isin(truth["people"])]
+        assert hers["period"].min() == truth["starts_on"]
+        assert hers["period"].max() == truth["ends_on"]
+        assert (hers["earlier_text"].str.len() > 20).all()
+    assert len(copied) == 10 + 5
+    assert copied.groupby("person_id").size().tolist() == [10, 5]
+    assert set(copied[copied["person_id"].isin(found["truths"]["copier"]["people"])]["kind"]) == {"exact"}
+
+
+def test_the_field_that_a_team_never_fills_is_the_only_one(found: dict[str, Any]) -> None:
+    truth, checks = found["truths"]["unfilled_field"], found["checks"]
+    filled = (
+        checks.assign(filled=checks["reason"] != "empty").groupby(["team_id", "template", "field"])["filled"].mean()
+    )
+    assert list(filled[filled < 0.05].index) == [(truth["teams"][0], truth["template"], truth["field"])]
+
+
+def test_the_planted_changes_are_signals(found: dict[str, Any]) -> None:
+    signals = found["signals"]
+    loud = signals[signals["verdict"] == "signal"]
+
+    def weeks(measure: str, entity: str) -> list[str]:
+        chosen = (loud["measure"] == measure) & (loud["entity_id"] == entity) & (loud["side"] == "below")
+        return sorted(loud[chosen]["period"])
+
+    (shifted,) = found["truths"]["team_shift"]["teams"]
+    assert weeks("on_time_rate", shifted)[0] == "2026-W43"  # in W42 none of the six happened to be late
+    assert "2026-W47" in weeks("on_time_rate", shifted)
+    late, missing = (found["truths"][name]["people"][0] for name in ("late_rep", "missing_rep"))
+    assert "2026-W47" in weeks("on_time_rate", late)
+    assert weeks("submitted_rate", missing)[-2:] == ["2026-W46", "2026-W47"]
+    for manager in ("silent_manager", "reading_manager"):
+        (person,) = found["truths"][manager]["people"]
+        assert weeks("reply_rate", person)[0] in ("2026-W40", "2026-W41")
+
+
+def test_no_team_without_a_planted_change_has_a_punctuality_signal(found: dict[str, Any]) -> None:
+    signals = found["signals"]
+    teams = signals[(signals["measure"] == "on_time_rate") & (signals["entity_kind"] == "team")]
+    loud = set(teams[(teams["verdict"] == "signal") & (teams["period"] >= "2026-W20")]["entity_id"])
+    # East-1 has the late rep and the one who misses two weeks; east and south are what these teams belong to.
+    assert loud <= {"south-2", "south", "east-1", "east"}
+
+
 def test_nobody_is_credited_with_a_report_that_nobody_asked_for(found: dict[str, Any]) -> None:
     assert len(found["voluntary"]) == 0
     assert len(found["uncounted"]) == 0

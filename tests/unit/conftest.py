@@ -147,8 +147,12 @@ def _owed() -> pd.DataFrame:
     frame.loc[("p5", monday, "daily_sales"), ["status", "submitted_at", "lateness_hours"]] = (
         "late", _at(WEEK.days[1], 9, 30), 0.5,
     )  # fmt: skip
-    frame.loc[("p5", friday, "weekly_sales"), ["status", "submitted_at", "report_id"]] = ("missing", pd.NaT, None)
-    frame.loc[("p6", friday, "daily_sales"), ["status", "submitted_at", "reason"]] = ("exempt", pd.NaT, "leave")
+    frame.loc[("p5", friday, "weekly_sales"), ["status", "submitted_at", "report_id", "revision"]] = (
+        "missing", pd.NaT, None, None,
+    )  # fmt: skip
+    frame.loc[("p6", friday, "daily_sales"), ["status", "submitted_at", "report_id", "revision", "reason"]] = (
+        "exempt", pd.NaT, None, None, "leave",
+    )  # fmt: skip
     names = FRAMES["owed"].names
     return frame.reset_index(drop=True).reindex(columns=names)
 
@@ -166,9 +170,127 @@ def _replies() -> pd.DataFrame:
                 "reply_within_hours": 8.0, "answered_at": _at(on, 20) if answered else pd.NaT,
                 "answered_by": MANAGERS[TEAM_OF[person]] if answered else None,
                 "hours": (2.0 if status == "answered_in_time" else 9.0) if answered else None,
-                "status": status, "was_read": False, "text": "客户要求下周交样" if status == "unanswered" else None,
+                "status": status, "was_read": False, "age_hours": None if answered else 36.5 - 9 * WEEK.days.index(on),
+                "text": "客户要求下周交样" if status == "unanswered" else None,
             })  # fmt: skip
     return pd.DataFrame(rows, columns=FRAMES["replies"].names)
+
+
+def _report_row(person: str, on: date, template: str, **values: object) -> Row:
+    """Give what every row about a submitted report says of it."""
+    owed = _owed_row(person, on, template)
+    return {name: owed[name] for name in ("report_id", "revision", "person_id", "team_id", "cadence", "period",
+                                          "template", "due_on", "submitted_at")} | values  # fmt: skip
+
+
+def _checks() -> pd.DataFrame:
+    """All fields of the five weekly reports: two required ones failed, nobody fills ``trend``, which passes."""
+    texts = {
+        "summary": "本周完成三家客户签约，回款正常",
+        "plan": "跟进华星续约",
+        "competitor": "对手降价",
+        "lesson": "早点报价",
+    }
+    rows = []
+    for person in ("p1", "p2", "p3", "p4", "p6"):
+        numbers = {"sales_amount": float(REVENUE[person]), "orders": REVENUE[person] / 10_000, "commitment": 9e4}
+        for field in ("sales_amount", "orders", "summary", "competitor", "trend", "lesson", "commitment", "plan"):
+            told = {"text": texts.get(field), "number": numbers.get(field), "reason": None}
+            if field == "trend":
+                told = {"text": None, "number": None, "reason": "empty"}
+            elif (person, field) == ("p2", "summary"):
+                told = {"text": "还行", "number": None, "reason": "too short"}
+            elif (person, field) == ("p4", "orders"):
+                told = {"text": "十几单", "number": None, "reason": "not a number"}
+            required = field not in ("competitor", "trend", "lesson")
+            row = _report_row(person, WEEK.days[4], "weekly_sales", field=field, required=required, **told)
+            rows.append(row | {"passed": told["reason"] in (None, "empty")})
+    return pd.DataFrame(rows, columns=FRAMES["checks"].names)
+
+
+def _claim(
+    person: str, back: int, field: str, numbers: tuple[float | None, float, float], cause: str, **more: str
+) -> Row:
+    claimed, then, now = numbers
+    row = _report_row(person, WEEK.days[4 - back], "daily_sales" if back else "weekly_sales")
+    difference = (claimed or 0.0) - now
+    found = {"field": field, "measure": "orders" if field == "orders" else "revenue", "claimed": claimed,
+             "recorded_then": then, "recorded_now": now, "difference": difference, "tolerance": max(1.0, 0.02 * now),
+             "accurate": cause == "match", "cause": cause, "detail": None}  # fmt: skip
+    return {**row, **found, **more}
+
+
+def _claims() -> pd.DataFrame:
+    """Thirteen claims: each cause at least once, five that match."""
+    rows = [
+        _claim("p1", 0, "sales_amount", (210_000.0, 210_000.0, 210_000.0), "match"),
+        _claim("p1", 0, "orders", (21.0, 21.0, 21.0), "match"),
+        _claim("p2", 0, "sales_amount", (15.0, 150_000.0, 150_000.0), "unit", detail="x0.0001"),
+        _claim("p2", 0, "orders", (None, 15.0, 15.0), "not_reported"),
+        _claim("p3", 0, "sales_amount", (84_000.0, 84_000.0, 90_000.0), "timing", detail="then"),
+        _claim("p3", 0, "orders", (9.0, 8.0, 9.0), "match"),
+        _claim("p4", 0, "sales_amount", (192_000.0, 180_000.0, 180_000.0), "definition", detail="uncancelled"),
+        _claim("p4", 0, "orders", (18.0, 18.0, 18.0), "match"),
+        _claim("p6", 0, "sales_amount", (125_000.0, 110_000.0, 110_000.0), "owner", detail="p4"),
+        _claim("p6", 0, "orders", (11.0, 11.0, 11.0), "match"),
+        _claim("p6", 4, "sales_amount", (27_000.0, 22_000.0, 22_000.0), "duplicate", detail="O-1007"),
+        _claim("p5", 4, "sales_amount", (12_000.0, 0.0, 0.0), "not_recorded"),
+        _claim("p5", 3, "sales_amount", (20_000.0, 12_000.0, 12_000.0), "unexplained"),
+    ]
+    return pd.DataFrame(rows, columns=FRAMES["claims"].names)
+
+
+def _copies() -> pd.DataFrame:
+    """Wednesday's and Thursday's daily reports: one exact copy, one near copy, one too short to be compared."""
+    said = "今天拜访了华星和远大两家客户，确认了样品规格，约定下周三面谈价格"
+    empty = {"copied": False, "enough": True, "kind": None, "similarity": 0.31, "earlier_id": None,
+             "earlier_period": None, "text": None, "earlier_text": None}  # fmt: skip
+    rows = [_report_row(person, WEEK.days[day], "daily_sales", **empty) for person in PEOPLE for day in (2, 3)]
+    told = {(row["person_id"], row["period"]): row for row in rows}
+    exact, near = told["p2", "2026-11-18"], told["p3", "2026-11-19"]
+    exact |= {"copied": True, "kind": "exact", "similarity": 1.0, "earlier_id": "p2-2026-11-17-daily_sales",
+              "earlier_period": "2026-11-17", "text": said, "earlier_text": said}  # fmt: skip
+    near |= {"copied": True, "kind": "near", "similarity": 0.94, "earlier_id": "p3-2026-11-13-daily_sales",
+             "earlier_period": "2026-11-13", "text": said.replace("三", "四"), "earlier_text": said}  # fmt: skip
+    told["p6", "2026-11-19"] |= {"enough": False, "similarity": None}
+    return pd.DataFrame(rows, columns=FRAMES["copies"].names)
+
+
+def _unowed() -> pd.DataFrame:
+    """The company's day off on Thursday for two, and a Monday before p6 had joined."""
+    rows = []
+    for person, day, kind, reason in (
+        ("p1", 3, "company_off", "company_off"), ("p4", 3, "company_off", "company_off"),
+        ("p6", 0, "workday", "not_yet_joined"),
+    ):  # fmt: skip
+        row = _report_row(person, WEEK.days[day], "daily_sales", rule="daily", day_kind=kind, reason=reason)
+        rows.append(row)
+    return pd.DataFrame(rows, columns=FRAMES["unowed"].names)
+
+
+def _signals() -> pd.DataFrame:
+    """The on-time rate over fourteen weeks: the west outside its limits at last, p2 eight weeks below the centre."""
+    rows = []
+    for (kind, entity), people in _entities().items():
+        for place, week in enumerate(WEEK.last(14)):
+            fact = next(
+                f for f in _week_facts(week, 13 - place, (kind, entity), people) if f["measure"] == "on_time_rate"
+            )
+            known = place >= 8
+            row: Row = {
+                "measure": "on_time_rate", "cadence": "weekly", "period": week.key, "entity_kind": kind,
+                "entity_id": entity, "value": fact["value"], "centre": 0.97 if known else None,
+                "lower": 0.85 if known else None, "upper": 1.0 if known else None,
+                "verdict": "routine" if known else "too_few", "rule": None, "side": None, "since": None,
+                "baseline": place,
+            }  # fmt: skip
+            rows.append(row)
+    frame = pd.DataFrame(rows, columns=FRAMES["signals"].names)
+    last = frame["period"] == WEEK.key
+    told = ["verdict", "rule", "side", "since", "lower"]
+    frame.loc[last & (frame["entity_id"] == "west"), told] = ["signal", "outside", "below", WEEK.key, 0.91]
+    frame.loc[last & (frame["entity_id"] == "p2"), told] = ["signal", "run", "below", WEEK.shift(-7).key, 0.6]
+    return frame
 
 
 def _frames() -> dict[str, pd.DataFrame]:
@@ -178,6 +300,11 @@ def _frames() -> dict[str, pd.DataFrame]:
     frames |= {
         "owed": _owed(),
         "replies": _replies(),
+        "checks": _checks(),
+        "claims": _claims(),
+        "copies": _copies(),
+        "unowed": _unowed(),
+        "signals": _signals(),
         "people": pd.DataFrame({"person_id": list(names), "name": list(names.values())}),
         "teams": pd.DataFrame({"team_id": list(TEAMS), "name": list(TEAMS.values()), "parent_id": [None, None]}),
         "days": pd.DataFrame({
@@ -242,8 +369,11 @@ def _narrowed(review: Slice) -> Slice:
     own = (facts["entity_kind"] == audience.kind) & (facts["entity_id"] == audience.id)
     own |= (facts["entity_kind"] == "person") & facts["entity_id"].isin(people)
     frames = dict(review.frames)
-    for name in ("owed", "replies"):
+    for name in ("owed", "replies", "checks", "claims", "copies", "unowed"):
         frames[name] = frames[name][frames[name]["person_id"].isin(people)].reset_index(drop=True)
+    signals = frames["signals"]
+    shown = signals["entity_id"].isin([audience.id, *people])
+    frames["signals"] = signals[shown].reset_index(drop=True)
     frames["people"] = frames["people"][frames["people"]["person_id"].isin([*people, *MANAGERS.values()])]
     frames["teams"] = frames["teams"][frames["teams"]["team_id"] == TEAM_OF[people[0]]]
     return replace(review, facts=facts[own].reset_index(drop=True), frames=frames)

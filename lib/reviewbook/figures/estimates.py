@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.axes import Axes
 
 from reviewbook.blocks import Cell, Head, Table
 from reviewbook.figures.house import ACCENT, CONTEXT, INK, MUTED, PATCH, SMALL, drawn, text_width
 from reviewbook.periods import Period
 from reviewbook.slices import Slice
+from reviewbook.verdicts import Verdict, in_words
+from reviewbook.wording import DASH
 
 __all__ = ["Estimate", "across", "estimate", "estimate_table", "over_time", "spoken"]
+
+_LIMITS = ("figures.limit_lower", "figures.limit_upper")
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,8 @@ class Estimate:
         The value as printed.
     reviewed : bool
         Whether the figure is about this one.
+    judged : Verdict, optional
+        What its earlier periods lead one to expect of it; none where it is shown with its interval.
     """
 
     name: str
@@ -43,6 +50,12 @@ class Estimate:
     numerator: float | None
     label: str
     reviewed: bool = False
+    judged: Verdict | None = None
+
+    @property
+    def signal(self) -> bool:
+        """Whether it stands out from its own past."""
+        return self.judged is not None and self.judged.kind == "signal"
 
 
 def estimate(review: Slice, measure: str, kind: str, entity: str, period: Period) -> Estimate | None:
@@ -78,12 +91,13 @@ def spoken(review: Slice, found: Estimate) -> str:
 
 def over_time(found: list[Estimate], target: float | None, word: str) -> str:
     """
-    Draw estimates from left to right with their intervals, and what each rests on below its name.
+    Draw estimates from left to right, and what each rests on below its name.
 
     Parameters
     ----------
     found : list of Estimate
-        Oldest first.
+        Oldest first. Those that were judged have their limits as steps and no interval: a point is held against its
+        past or against chance, not both. Signals are diamonds.
     target : float, optional
         Drawn as a line across.
     word : str
@@ -94,14 +108,9 @@ def over_time(found: list[Estimate], target: float | None, word: str) -> str:
     def paint(axes: Axes) -> None:
         low, high = _span(found, target)
         axes.plot(places, [e.value for e in found], color=CONTEXT, linewidth=1.4, zorder=1)
+        _limits(axes, found)
         for place, e in zip(places, found, strict=True):
-            color = ACCENT if e.reviewed else MUTED
-            axes.plot([place] * 2, [e.lower, e.upper], color=color, linewidth=2.4 if e.reviewed else 1.2, zorder=2)
-            axes.plot(place, e.value, "o", color=color, markersize=7 if e.reviewed else 5, zorder=3)
-            axes.annotate(
-                e.label, (place, e.upper), (0, 6), textcoords="offset points", ha="center", va="bottom",
-                fontsize=SMALL - 0.5, color=color, weight="bold" if e.reviewed else "normal", bbox=PATCH,
-            )  # fmt: skip
+            _point(axes, place, e)
         if target is not None:
             axes.axhline(target, color=INK, linewidth=1.2, linestyle=(0, (4, 2)), zorder=0)
             axes.annotate(
@@ -113,6 +122,33 @@ def over_time(found: list[Estimate], target: float | None, word: str) -> str:
 
     right = text_width(word, SMALL) + 0.3 if target is not None else 0.3
     return drawn(paint, 6.0, (0.3, right, 0.7, 1.1))
+
+
+def _point(axes: Axes, place: int, e: Estimate) -> None:
+    stands_out = e.reviewed or e.signal
+    color = ACCENT if stands_out else MUTED
+    top = e.value if e.judged else e.upper
+    if not e.judged:
+        axes.plot([place] * 2, [e.lower, e.upper], color=color, linewidth=2.4 if e.reviewed else 1.2, zorder=2)
+    axes.plot(place, e.value, "D" if e.signal else "o", color=color, markersize=7 if stands_out else 5, zorder=3)
+    axes.annotate(
+        e.label, (place, top), (0, 6), textcoords="offset points", ha="center", va="bottom",
+        fontsize=SMALL - 0.5, color=color, weight="bold" if e.reviewed else "normal", bbox=PATCH,
+    )  # fmt: skip
+
+
+def _limits(axes: Axes, found: list[Estimate]) -> None:
+    """Draw the limits as steps as wide as a period, with a light band between them, and the centre as dashes."""
+    edges = [place + side for place in range(len(found)) for side in (-0.5, 0.5)]
+    lower, centre, upper = (
+        [float("nan") if e.judged is None or (bound := getattr(e.judged, name)) is None else bound for e in found]
+        for name in ("lower", "centre", "upper")
+    )
+    low, middle, high = (np.repeat(bounds, 2) for bounds in (lower, centre, upper))
+    axes.fill_between(edges, low, high, color=CONTEXT, alpha=0.22, linewidth=0, zorder=0)
+    for bound in (low, high):
+        axes.plot(edges, bound, color=MUTED, linewidth=1.0, solid_capstyle="butt", zorder=0)
+    axes.plot(edges, middle, color=MUTED, linewidth=0.9, linestyle=(0, (3, 2)), zorder=0)
 
 
 def across(found: list[Estimate], whole: Estimate | None) -> str:
@@ -156,20 +192,31 @@ def estimate_table(review: Slice, measure: str, title: str, first: str, found: l
     """Give the estimates of a figure as a table."""
     words = review.words
     number = Head("", "", "right", format="#,##0")
-    rate = found[0].numerator is not None
+    rate, judged = found[0].numerator is not None, any(e.judged for e in found)
     heads = [Head(first, share=2), review.head(measure)]
     for bound in ("figures.lower", "figures.upper"):
         heads.append(Head(words(bound), "", "right", format=heads[1].format))
     if rate:
         heads.append(Head(words("figures.part"), number.unit, number.align, format=number.format))
     heads.append(Head(words("figures.count"), number.unit, number.align, format=number.format))
+    if judged:
+        heads += [Head(words(key), "", "right", format=heads[1].format) for key in _LIMITS]
+        heads.append(Head(words("figures.verdict"), share=2))
     rows = []
     for e in found:
         row = [Cell(e.name), *(review.cell(measure, value) for value in (e.value, e.lower, e.upper))]
         if e.numerator is not None:
             row.append(Cell(words.number(e.numerator), e.numerator))
-        rows.append((*row, Cell(words.number(e.count), e.count)))
+        row.append(Cell(words.number(e.count), e.count))
+        rows.append((*row, *_judgement(review, measure, e)) if judged else tuple(row))
     return Table(f"{measure.replace('_', '-')}-data", title, tuple(heads), tuple(rows))
+
+
+def _judgement(review: Slice, measure: str, e: Estimate) -> tuple[Cell, ...]:
+    if e.judged is None:
+        return (*(review.cell(measure, None) for _ in _LIMITS), Cell(DASH))
+    limits = (review.cell(measure, bound) for bound in (e.judged.lower, e.judged.upper))
+    return (*limits, Cell(in_words(review, measure, e.judged)))
 
 
 def _label(found: Estimate) -> str:
@@ -178,8 +225,11 @@ def _label(found: Estimate) -> str:
 
 
 def _span(found: list[Estimate], line: float | None) -> tuple[float, float]:
-    """The stretch of the axis that holds every interval, with a little air."""
-    lines = [] if line is None else [line]
-    low, high = min([e.lower for e in found] + lines), max([e.upper for e in found] + lines)
+    """The stretch of the axis that holds every interval or limit, with a little air."""
+    ends = [] if line is None else [line]
+    for e in found:
+        ends += [e.lower, e.upper] if e.judged is None else [e.value]
+        ends += [bound for bound in (e.judged.lower, e.judged.upper) if bound is not None] if e.judged else []
+    low, high = min(ends), max(ends)
     air = (high - low or abs(high) or 1.0) * 0.06
     return low - air, high + air

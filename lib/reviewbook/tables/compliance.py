@@ -7,6 +7,7 @@ import pandas as pd
 from reviewbook.blocks import Cell, Table, Tone
 from reviewbook.slices import Slice, about_reports
 from reviewbook.tables.due import COUNTED, due_in_period
+from reviewbook.tables.opening import CHECKS, OWED, opening
 from reviewbook.tables.printed import count, counted_head, head
 
 __all__ = ["reporting"]
@@ -62,6 +63,6 @@ def _row(review: Slice, kind: str, entity: str, due: pd.DataFrame, name: str = "
         Cell(name or review.name(kind, entity)),
         count(review, int(due["status"].isin(COUNTED).sum())),
         *(count(review, int(states.get(state, 0)), _TONES.get(state, Tone.NONE)) for state in _STATES),
-        review.cell("on_time_rate", rate, bar=rate),
-        review.cell("completeness", review.value("completeness", kind, entity)),
+        opening(review.cell("on_time_rate", rate, bar=rate), OWED),
+        opening(review.cell("completeness", review.value("completeness", kind, entity)), CHECKS),
     )

@@ -1,4 +1,4 @@
-"""Reports that are late or missing, and those that may still be handed in."""
+"""Reports that are late or missing, and reports that came without being asked for."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Any
 import pandas as pd
 
 from reviewbook.blocks import Cell, Table, Tone
+from reviewbook.periods import Period
 from reviewbook.slices import Slice, about_reports
 from reviewbook.tables.due import due_in_period
 from reviewbook.tables.printed import MOST, clock, head, more, person, reason_in_words, report, short_period
 from reviewbook.wording import DASH
 
-__all__ = ["late_or_missing", "still_owed"]
+__all__ = ["late_or_missing", "voluntary"]
 
 _TONES = {"late": Tone.WARN, "missing": Tone.BAD}
 
@@ -66,33 +67,34 @@ def _fate(review: Slice, owed: Mapping[Hashable, Any]) -> str:
 
 
 @about_reports
-def still_owed(review: Slice) -> Table:
-    """Give the reports that have not come and may still be handed in, the first to close on top."""
+def voluntary(review: Slice) -> Table:
+    """Give the reports submitted for the period, or for a day or week in it, that nobody owed: kept, in no rate."""
     words = review.words
-    owed = review.frames["owed"]
-    begun = pd.to_datetime(owed["due_on"]) < pd.Timestamp(review.period.end_on)
-    open_ = owed["status"].isin(["pending", "missing"]) & owed["submitted_at"].isna()
-    rows = owed[begun & open_ & (owed["closes_at"] > pd.Timestamp(review.as_of))]
-    rows = rows.sort_values(["closes_at", "due_at", "person_id", "template"])
-    keys = ("kind.person", "kind.team", "tables.report", "tables.for", "tables.due", "tables.status", "tables.closes")
+    rows = review.frames["voluntary"]
+    begun = pd.Series([_begins(review, key) for key in rows["period"]], index=rows.index, dtype=bool)
+    rows = rows[begun].sort_values(["submitted_at", "person_id", "report_id"])
+    keys = ("kind.person", "tables.report", "tables.for", "tables.received", "tables.voluntary.why")
+    heads = (*(head(review, key) for key in keys), head(review, "tables.voluntary.number", 1.4))
     return Table(
-        "still-owed",
-        words("tables.still_owed.title", count=words.number(len(rows))),
-        tuple(head(review, key) for key in keys),
-        tuple(_open_row(review, row) for row in rows.head(MOST).to_dict("records")),
-        note=more(review, len(rows)) or words("tables.still_owed.note"),
-        empty=words("tables.still_owed.empty"),
+        "voluntary",
+        words("tables.voluntary.title", count=words.number(len(rows))),
+        heads,
+        tuple(_voluntary_row(review, row) for row in rows.head(MOST).to_dict("records")),
+        note=more(review, len(rows)) or words("tables.voluntary.note"),
+        empty=words("tables.voluntary.empty"),
     )
 
 
-def _open_row(review: Slice, owed: Mapping[Hashable, Any]) -> tuple[Cell, ...]:
-    overdue = owed["status"] == "missing"
+def _begins(review: Slice, key: str) -> bool:
+    return Period.parse(key).start_on in review.period
+
+
+def _voluntary_row(review: Slice, came: Mapping[Hashable, Any]) -> tuple[Cell, ...]:
     return (
-        person(review, owed["person_id"]),
-        Cell(review.name("team", owed["team_id"])),
-        report(review, owed["template"]),
-        short_period(review, owed["period"]),
-        clock(review, owed["due_at"]),
-        Cell(review.words("tables.overdue" if overdue else "status.pending"), tone=Tone.WARN if overdue else Tone.NONE),
-        clock(review, owed["closes_at"]),
+        person(review, came["person_id"]),
+        report(review, came["template"]),
+        short_period(review, came["period"]),
+        clock(review, came["submitted_at"]),
+        Cell(review.words(f"tables.voluntary.{came['reason'].replace(' ', '_')}")),
+        Cell(came["report_id"]),
     )

@@ -6,8 +6,10 @@ import pandas as pd
 
 from reviewbook.blocks import Notice, Statements, Tone
 from reviewbook.slices import Slice
-from reviewbook.tables.due import COUNTED, asked_in_period, due_in_period
-from reviewbook.tables.printed import absent, reason_in_words
+from reviewbook.tables.denominator import denominator_in_words
+from reviewbook.tables.due import asked_in_period, due_in_period
+from reviewbook.tables.opening import OWED, REPLIES
+from reviewbook.tables.printed import absent
 
 __all__ = ["statements"]
 
@@ -86,7 +88,7 @@ def _parts(review: Slice) -> Notice | None:
 
 def _reports(review: Slice) -> tuple[Notice | None, ...]:
     due = due_in_period(review)
-    return _on_time(review, due), _owed(review, due), _answers(review)
+    return _on_time(review, due), denominator_in_words(review), _answers(review)
 
 
 def _on_time(review: Slice, due: pd.DataFrame) -> Notice:
@@ -105,22 +107,7 @@ def _on_time(review: Slice, due: pd.DataFrame) -> Notice:
         late=words.number(late),
         missing=words.number(missing),
     )
-    return Notice(text, tone)
-
-
-def _owed(review: Slice, due: pd.DataFrame) -> Notice | None:
-    """Open the denominator: all reports of the rules, less those exempt (by reason) and those not due yet."""
-    words = review.words
-    taken = due[due["status"] == "exempt"]["reason"].fillna("other").value_counts(sort=False).sort_index()
-    parts = [(reason_in_words(review, str(reason)), int(number)) for reason, number in taken.items()]
-    pending = int((due["status"] == "pending").sum())
-    if pending:
-        parts.append((words("status.pending"), pending))
-    if not parts:
-        return None
-    less = "".join(f" − {words.number(number)} {name}" for name, number in parts)
-    counted = words.number(int(due["status"].isin(COUNTED).sum()))
-    return Notice(words("tables.statements.owed", counted=counted, all=words.number(len(due)), less=less))
+    return Notice(text, tone, OWED)
 
 
 def _answers(review: Slice) -> Notice:
@@ -142,7 +129,7 @@ def _answers(review: Slice) -> Notice:
         unanswered=words.number(whole - part),
         waiting=words.number(waiting),
     )
-    return Notice(text, Tone.WARN if whole > part else Tone.GOOD)
+    return Notice(text, Tone.WARN if whole > part else Tone.GOOD, REPLIES)
 
 
 def _customers(review: Slice) -> Notice | None:

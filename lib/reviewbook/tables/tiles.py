@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from reviewbook.blocks import Numbers, NumberTile, Tone
-from reviewbook.slices import Slice
+from reviewbook.slices import Slice, about_reports
+from reviewbook.tables.opening import CHECKS, CLAIMS, OWED, REPLIES
 from reviewbook.wording import DASH
 
-__all__ = ["headline"]
+__all__ = ["headline", "reporting_headline"]
 
 #: Numbers of a page.
 _FIVE = 5
@@ -25,12 +26,34 @@ def headline(review: Slice) -> Numbers:
     """
     tiles = [_revenue(review), _growth(review)]
     if not review.unasked:
-        tiles.append(_rate(review, "on_time_rate", "tables.headline.due"))
-        tiles.append(_rate(review, "reply_rate", "tables.headline.answered"))
+        tiles.append(_rate(review, "on_time_rate", "tables.headline.due", OWED))
+        tiles.append(_rate(review, "reply_rate", "tables.headline.answered", REPLIES))
     if review.recorded("satisfaction_score"):
         tiles.append(_satisfaction(review))
     others = [_plain(review, measure) for measure in ("orders", "new_customers", "average_order")]
     return Numbers(tuple([*tiles, *others][:_FIVE]))
+
+
+@about_reports
+def reporting_headline(review: Slice) -> Numbers:
+    """
+    Give what there is to say of reporting alone: on time, good ones, complete, agreeing with the records, answered.
+
+    Returns
+    -------
+    Numbers
+        As for `headline`; without what the company does not ask for (claims that can be compared, answers).
+    """
+    rates = [
+        ("on_time_rate", "tables.headline.due", OWED),
+        ("good_report_rate", "tables.headline.good", OWED),
+        ("completeness", "tables.headline.complete", CHECKS),
+    ]
+    if any(field.reconciles for form in review.templates.templates for field in form.fields):
+        rates.append(("accuracy_rate", "tables.headline.agreeing", CLAIMS))
+    if any(rule.reply_within for rule in review.templates.rules):
+        rates.append(("reply_rate", "tables.headline.answered", REPLIES))
+    return Numbers(tuple(_rate(review, *rate) for rate in rates))
 
 
 def _revenue(review: Slice) -> NumberTile:
@@ -72,11 +95,11 @@ def _plain(review: Slice, measure: str) -> NumberTile:
     return NumberTile(review.title(measure), text, "", _change(review, signed), Tone.NONE, value)
 
 
-def _rate(review: Slice, measure: str, key: str) -> NumberTile:
+def _rate(review: Slice, measure: str, key: str, rows: str) -> NumberTile:
     words, value = review.words, review.value(measure)
     if value is None:
         return _absent(review, measure)
-    part, whole = (words.number(review.value(measure, part=name)) for name in ("numerator", "denominator"))
+    part, whole = (_counted(review, measure, name) for name in ("numerator", "denominator"))
     before = review.value(measure, part="previous")
     step = None if before is None else words.points(value - before)
     detail = words(key, part=part, whole=whole)
@@ -87,7 +110,14 @@ def _rate(review: Slice, measure: str, key: str) -> NumberTile:
         _change(review, step),
         _against_target(review, measure),
         value,
+        rows,
     )
+
+
+def _counted(review: Slice, measure: str, part: str) -> str:
+    """Give a count; the sum of shares over reports has a decimal."""
+    value = review.value(measure, part=part)
+    return review.words.number(value, 0 if value is None or value == int(value) else 1)
 
 
 def _satisfaction(review: Slice) -> NumberTile:

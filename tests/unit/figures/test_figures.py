@@ -188,11 +188,56 @@ def test_on_time_by_keeps_the_worst_when_there_are_many(sliced, monkeypatch):
     assert "陈静" not in _texts(block.svg)
 
 
-def test_on_time_trend_names_the_range_before_and_calls_nothing_a_signal(sliced):
+def test_on_time_trend_says_that_it_is_routine_variation_and_why(sliced):
     block = figures.on_time_trend(sliced("en"))
-    assert block.title == "On-time rate 91.4%; between 94.3% and 100.0% in the 12 weeks before"
+    assert block.title == (
+        "On-time rate 91.4%: routine variation, within the limits 85.0%–100.0% that 13 earlier weeks give"
+    )
+    assert figures.on_time_trend(sliced("zh")).title == (
+        "准时率 91.4%：常态波动，在此前 13 周给出的控制限 85.0%–100.0% 之内"
+    )
     assert [cell.value for cell in block.data.rows[-1][1:2]] == [pytest.approx(32 / 35)]
-    assert "signal" not in block.title + block.alt
+    assert "diamond" in block.note
+    assert "interval" not in block.note
+
+
+def test_on_time_trend_marks_a_signal_by_its_shape_and_says_it_in_words(sliced):
+    def moved(verdict):
+        review = sliced("en")
+        signals = review.frames["signals"].copy()
+        last = (signals["entity_id"] == "company") & (signals["period"] == "2026-W47")
+        signals.loc[last, ["verdict", "rule", "side", "lower"]] = verdict
+        return figures.on_time_trend(replace(review, frames={**review.frames, "signals": signals}))
+
+    routine, signal = moved(["routine", None, None, 0.85]), moved(["signal", "outside", "below", 0.93])
+    assert signal.title == "On-time rate 91.4%: signal, below the limits 93.0%–100.0% that 13 earlier weeks give"
+    assert "W47: 91.4% (32 of 35), signal, below the limits" in signal.alt
+    assert signal.data.rows[-1][-1].text.startswith("signal, below")
+    assert _angular(signal.svg) == _angular(routine.svg) + 1
+
+
+def _angular(svg: str) -> int:
+    """Count the different marks without a curve in them."""
+    return sum("C" not in mark for mark in re.findall(r'<path id="m[^"]+" d="([^"]+)"', svg))
+
+
+def test_limits_are_drawn_where_there_are_some_and_intervals_where_not(sliced):
+    judged, review = figures.on_time_trend(sliced("en")), sliced("en")
+    bare = replace(review, frames={**review.frames, "signals": review.frames["signals"].iloc[:0]})
+    plain = figures.on_time_trend(bare)
+    assert plain.title == "On-time rate 91.4%; between 94.3% and 100.0% in the 12 weeks before"
+    assert "Whiskers are 95% intervals." in plain.note
+    assert [head.text for head in judged.data.heads[len(plain.data.heads) :]] == ["Limits from", "Limits to", "Verdict"]
+    assert (judged.svg.count("opacity: 0.22"), plain.svg.count("opacity: 0.22")) == (1, 0)
+
+
+def test_a_trend_of_too_few_periods_says_that_it_is_too_early_to_tell(sliced):
+    review = sliced("en")
+    signals = review.frames["signals"].copy()
+    signals["verdict"], signals["baseline"] = "too_few", 5
+    signals[["centre", "lower", "upper"]] = None
+    block = figures.on_time_trend(replace(review, frames={**review.frames, "signals": signals}))
+    assert block.title == "On-time rate 91.4%: too early to tell (5 earlier weeks, 8 needed)"
 
 
 def test_satisfaction_trend_leaves_out_periods_without_a_value(sliced):

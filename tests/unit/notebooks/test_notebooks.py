@@ -13,13 +13,14 @@ from nbformat import NotebookNode
 
 import reviewbook
 from reviewbook.blocks import Block, Notice
+from reviewbook.document.links import opened
 from reviewbook.document.reading import read_block
 from reviewbook.wording import questions
 
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = sorted(file.stem for file in (ROOT / "notebooks").glob("*.ipynb"))
-PUBLISHED = ("daily_brief", "monthly_review", "weekly_review")
-PARAMETERS = {"daily_brief": "daily", "monthly_review": "monthly"}
+PUBLISHED = ("compliance_review", "daily_brief", "monthly_review", "weekly_review")
+PARAMETERS = {"compliance_review": "monthly", "daily_brief": "daily", "monthly_review": "monthly"}
 FORBIDDEN = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.While, ast.If, ast.IfExp, ast.Try, ast.With,
     ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.JoinedStr, ast.BinOp, ast.NamedExpr,
@@ -163,3 +164,4 @@ def test_a_notebook_runs_and_what_is_published_are_blocks(name, language, sliced
         assert [read_block(block.to_json(), name) for block in shown] == shown
         ids = [block.id for block in shown if hasattr(block, "id")]
         assert len(set(ids)) == len(ids)
+        assert opened(shown) <= set(ids), "a number opens rows that the notebook does not show"

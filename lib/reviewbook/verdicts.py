@@ -1,0 +1,89 @@
+"""Whether a number stands out from its own past, in words; figures and tables say it alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+
+import pandas as pd
+
+from reviewbook.periods import Period
+from reviewbook.slices import Slice
+
+__all__ = ["NEEDED", "Verdict", "in_words", "verdict"]
+
+#: Earlier periods that limits rest on at least, and periods in a row on one side that make a signal.
+NEEDED = 8
+
+#: What the values of a unit can be: limits beyond it say nothing.
+_POSSIBLE = {"share": (0.0, 1.0), "points": (0.0, 100.0), "hours": (0.0, inf), "count": (0.0, inf)}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """
+    A point of a process-behaviour chart (`schema.FRAMES["signals"]`), ready to be printed.
+
+    Parameters
+    ----------
+    value, centre, lower, upper : float, optional
+        The measure, and what its earlier periods lead one to expect.
+    kind : str
+        ``signal``, ``routine`` or ``too_few``.
+    rule, side : str
+        Of a signal: ``outside`` the limits or a ``run`` on one side; ``above`` or ``below``.
+    since : str
+        Of a signal: the period in which it began.
+    baseline : int
+        Earlier periods that the limits rest on.
+    """
+
+    value: float | None
+    centre: float | None
+    lower: float | None
+    upper: float | None
+    kind: str
+    rule: str
+    side: str
+    since: str
+    baseline: int
+
+
+def verdict(review: Slice, measure: str, kind: str, entity: str, period: Period | None = None) -> Verdict | None:
+    """Give the point of an entity's measure in a period, the one under review unless said otherwise."""
+    period = period or review.period
+    points = review.frames["signals"]
+    key = {"measure": measure, "entity_kind": kind, "entity_id": entity}
+    key |= {"cadence": period.cadence.value, "period": period.key}
+    for name, wanted in key.items():
+        points = points[points[name] == wanted]
+    if points.empty:
+        return None
+    row = points.iloc[0]
+    least, most = _POSSIBLE.get(review.measures[measure].unit, (-inf, inf))
+    value, centre = _number(row["value"]), _number(row["centre"])
+    lower, upper = (_number(row[name], least, most) for name in ("lower", "upper"))
+    rule, side, since = ("" if pd.isna(row[name]) else str(row[name]) for name in ("rule", "side", "since"))
+    return Verdict(value, centre, lower, upper, str(row["verdict"]), rule, side, since, int(row["baseline"]))
+
+
+def _number(value: float | None, least: float = -inf, most: float = inf) -> float | None:
+    return None if value is None or pd.isna(value) else min(max(float(value), least), most)
+
+
+def in_words(review: Slice, measure: str, found: Verdict) -> str:
+    """Say whether a point is a signal or routine variation, and why."""
+    words, unit, currency = review.words, review.measures[measure].unit, review.company.currency
+    lower, centre, upper = (words.value(bound, unit, currency) for bound in (found.lower, found.centre, found.upper))
+    limits = f"{lower}–{upper}"
+    before = words(f"verdict.before.{review.period.cadence}", count=words.number(found.baseline))
+    if found.kind == "too_few":
+        return words("verdict.too_few", before=before, needed=words.number(NEEDED))
+    if found.kind == "routine":
+        key = "verdict.uniform" if found.lower is None else "verdict.routine"
+        return words(key, limits=limits, before=before)
+    side = words(f"verdict.{found.side}")
+    if found.rule == "outside":
+        return words("verdict.outside", side=side, limits=limits, before=before)
+    since = words.short_period(Period.parse(found.since, review.period.cadence))
+    return words("verdict.run", side=side, centre=centre, since=since, count=words.number(NEEDED))
