@@ -21,11 +21,11 @@ def test_it_takes_as_many_periods_as_the_charts_take():
     ("changed", "zh", "en"),
     [
         ({}, "信号，低于此前 24 周给出的控制限 91.0%–100.0%",
-         "signal, below the limits 91.0%–100.0% that 24 earlier weeks give"),
+         "signal, below the limits 91.0%–100.0% of 24 earlier weeks"),
         ({"rule": "run", "since": "2026-W40"}, "信号，自 W40 起连续 8 期低于中心线 97.0%",
          "signal, 8 in a row below the centre 97.0% since W40"),
         ({"kind": "routine", "rule": "", "side": ""}, "常态波动，在此前 24 周给出的控制限 91.0%–100.0% 之内",
-         "routine variation, within the limits 91.0%–100.0% that 24 earlier weeks give"),
+         "routine variation, within the limits 91.0%–100.0% of 24 earlier weeks"),
         ({"kind": "routine", "rule": "", "side": "", "lower": None, "upper": None},
          "无法判断，此前 24 周几乎相同，给不出控制限", "cannot be told, 24 earlier weeks hardly differ and give no limits"),
         ({"kind": "too_few", "rule": "", "side": "", "baseline": 5}, "尚无法判断（此前 5 周，至少需要 8 期）",

@@ -6,7 +6,7 @@ blames nobody: the mistake may as well be in the records.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import or_
 
@@ -30,6 +30,9 @@ CAUSES = (
 #: Claimed so many times as much as recorded: 万 against 元, a slipped decimal point.
 _FACTORS = (10.0, 100.0, 1_000.0, 10_000.0, 0.1, 0.01, 0.001, 0.0001)
 
+#: Tells whether a claim fits to what is recorded.
+_Fits = Callable[[nw.Expr, nw.Expr], nw.Expr]
+
 _SHIFTED = ("then", "before", "after")
 _DEFINED = ("unrefunded", "uncancelled", "gross")
 
@@ -44,23 +47,31 @@ def cause() -> nw.Expr:
         Over ``claimed`` (empty where nothing was written), the readings of `booked.readings`, ``others`` and
         ``other_orders`` of `booked.elsewhere`, ``doubled`` (of the order that was counted twice, empty when there is
         none), ``absolute`` and ``relative`` tolerance. A claim of nothing or 0 matches nothing but what is recorded:
-        otherwise every idle week beside it would explain it.
+        otherwise every idle week beside it would explain it. Another reading is first asked whether it fits but for
+        rounding, then whether it fits within the tolerance: with large amounts two readings may lie within it.
     """
     said = ~nw.col("claimed").is_null() & (nw.col("claimed") != 0)
-    tests = {
-        "match": _near(nw.col("now"), _claim()),
-        "unit": said & (nw.col("now") != 0) & _any(_near(nw.col("now"), _claim() / factor) for factor in _FACTORS),
-        "timing": said & _any(_reads(name) for name in _SHIFTED),
-        "definition": said & _any(_reads(name) for name in _DEFINED),
-        "owner": said & _is_elsewhere(),
-        "duplicate": said & ~nw.col("doubled").is_null(),
-        "not_reported": ~said & (nw.col("now") > 0),
-        "not_recorded": said & (_claim() > 0) & (nw.col("now") == 0),
-    }
+    tests = [
+        ("match", _near(nw.col("now"), _claim())),
+        ("unit", said & (nw.col("now") != 0) & _any(_near(nw.col("now"), _claim() / factor) for factor in _FACTORS)),
+        *((name, said & fits) for name, fits in _other_readings(_exactly)),
+        ("duplicate", said & ~nw.col("doubled").is_null()),
+        *((name, said & fits) for name, fits in _other_readings(_near)),
+        ("not_reported", ~said & (nw.col("now") > 0)),
+        ("not_recorded", said & (_claim() > 0) & (nw.col("now") == 0)),
+    ]
     found: nw.Expr = nw.lit("unexplained")
-    for name in reversed(tests):
-        found = nw.when(tests[name].fill_null(False)).then(nw.lit(name)).otherwise(found)
+    for name, fits in reversed(tests):
+        found = nw.when(fits.fill_null(False)).then(nw.lit(name)).otherwise(found)
     return found
+
+
+def _other_readings(fits: _Fits) -> list[tuple[str, nw.Expr]]:
+    return [
+        ("timing", _any(_reads(name, fits) for name in _SHIFTED)),
+        ("definition", _any(_reads(name, fits) for name in _DEFINED)),
+        ("owner", _is_elsewhere(fits)),
+    ]
 
 
 def detail() -> nw.Expr:
@@ -75,12 +86,14 @@ def detail() -> nw.Expr:
         colleague's id, the order's id; empty for the others.
     """
     named: nw.Expr = nw.lit(None).cast(nw.String)
+    # What fits exactly is asked last, so that it is what stands.
     for factor in reversed(_FACTORS):
-        fits = (nw.col("cause") == "unit") & _near(nw.col("now"), _claim() / factor)
-        named = nw.when(fits).then(nw.lit(f"x{factor:.12g}")).otherwise(named)
-    for kind, names in (("definition", _DEFINED), ("timing", _SHIFTED)):
-        for name in reversed(names):
-            named = nw.when((nw.col("cause") == kind) & _reads(name)).then(nw.lit(name)).otherwise(named)
+        unit = (nw.col("cause") == "unit") & _near(nw.col("now"), _claim() / factor)
+        named = nw.when(unit).then(nw.lit(f"x{factor:.12g}")).otherwise(named)
+    for fits in (_near, _exactly):
+        for kind, names in (("definition", _DEFINED), ("timing", _SHIFTED)):
+            for name in reversed(names):
+                named = nw.when((nw.col("cause") == kind) & _reads(name, fits)).then(nw.lit(name)).otherwise(named)
     named = nw.when(nw.col("cause") == "owner").then(nw.col("other_id")).otherwise(named)
     return nw.when(nw.col("cause") == "duplicate").then(nw.col("doubled")).otherwise(named)
 
@@ -96,14 +109,19 @@ def _near(recorded: nw.Expr, claimed: nw.Expr) -> nw.Expr:
     return (claimed - recorded).abs() <= least + 1e-9
 
 
-def _reads(name: str) -> nw.Expr:
+def _exactly(recorded: nw.Expr, claimed: nw.Expr) -> nw.Expr:
+    """Whether a claim is what is recorded, but for rounding."""
+    return (claimed - recorded).abs() <= nw.col("absolute") + 1e-9
+
+
+def _reads(name: str, fits: _Fits) -> nw.Expr:
     """Whether a claim is right under another reading that differs from what is recorded."""
-    return (nw.col(name) != nw.col("now")) & (nw.col(name) != 0) & _near(nw.col(name), _claim())
+    return (nw.col(name) != nw.col("now")) & (nw.col(name) != 0) & fits(nw.col(name), _claim())
 
 
-def _is_elsewhere() -> nw.Expr:
+def _is_elsewhere(fits: _Fits) -> nw.Expr:
     more = nw.when(nw.col("measure") == "orders").then(nw.col("other_orders")).otherwise(nw.col("others"))
-    return (more != 0) & _near(nw.col("now") + more, _claim())
+    return (more != 0) & fits(nw.col("now") + more, _claim())
 
 
 def _any(tests: Iterable[nw.Expr]) -> nw.Expr:

@@ -29,7 +29,7 @@ from reviewbook.wording import Wording
 __all__ = ["PRINTED_ROWS", "write_pdf"]
 
 #: Rows of a folded table in print; whoever looks up one of the others does so on the page.
-PRINTED_ROWS = 40
+PRINTED_ROWS = 20
 
 _REGIONS = {"zh": "cn", "en": None}
 _TEXT_WIDTH = 476.0  # of a page, in points; a drawing nearly as wide is set as wide

@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 #: Rows of a list on the page; the data files of the edition hold all of them.
-MOST = 25
+MOST = 15
 
 
 def head(review: Slice, key: str, share: float = 1.0, align: str = "left") -> Head:

@@ -56,8 +56,11 @@ def _connected(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
     except (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException) as error:
         raise WarehouseError(_refusal(path, str(error))) from None
     # The rest of the memory is for the kernels; all cores are used, as DuckDB does by itself.
-    # DuckDB draws its progress even into a file; what a run says is said by the command line.
-    connection.execute("SET TimeZone = 'UTC'; SET memory_limit = '60%'; SET enable_progress_bar = false")
+    connection.execute("SET TimeZone = 'UTC'; SET memory_limit = '60%'")
+    # DuckDB draws its progress even into a file; what a run says is said by the command line. In a notebook the
+    # setting can only be touched where it is on.
+    if connection.sql("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]:
+        connection.execute("SET enable_progress_bar = false")
     return connection
 
 

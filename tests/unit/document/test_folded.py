@@ -71,9 +71,9 @@ def test_a_page_that_has_all_rows_speaks_of_no_others(one_section: Make) -> None
 def test_print_has_the_first_rows_and_says_where_the_others_are(
     one_section: Make, language: str, sentence: str
 ) -> None:
-    pages = printed(one_section(rows(240), language=language))
+    pages = printed(one_section(rows(220), language=language))
     text = " ".join(pages)
-    assert PRINTED_ROWS == 40
+    assert PRINTED_ROWS == 20
     assert f"person {PRINTED_ROWS}" in text
     assert f"person {PRINTED_ROWS + 1}" not in text
     assert sentence.replace(" ", "") in text.replace(" ", "")

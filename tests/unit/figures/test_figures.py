@@ -190,9 +190,7 @@ def test_on_time_by_keeps_the_worst_when_there_are_many(sliced, monkeypatch):
 
 def test_on_time_trend_says_that_it_is_routine_variation_and_why(sliced):
     block = figures.on_time_trend(sliced("en"))
-    assert block.title == (
-        "On-time rate 91.4%: routine variation, within the limits 85.0%–100.0% that 13 earlier weeks give"
-    )
+    assert block.title == ("On-time rate 91.4%: routine variation, within the limits 85.0%–100.0% of 13 earlier weeks")
     assert figures.on_time_trend(sliced("zh")).title == (
         "准时率 91.4%：常态波动，在此前 13 周给出的控制限 85.0%–100.0% 之内"
     )
@@ -210,7 +208,7 @@ def test_on_time_trend_marks_a_signal_by_its_shape_and_says_it_in_words(sliced):
         return figures.on_time_trend(replace(review, frames={**review.frames, "signals": signals}))
 
     routine, signal = moved(["routine", None, None, 0.85]), moved(["signal", "outside", "below", 0.93])
-    assert signal.title == "On-time rate 91.4%: signal, below the limits 93.0%–100.0% that 13 earlier weeks give"
+    assert signal.title == "On-time rate 91.4%: signal, below the limits 93.0%–100.0% of 13 earlier weeks"
     assert "W47: 91.4% (32 of 35), signal, below the limits" in signal.alt
     assert signal.data.rows[-1][-1].text.startswith("signal, below")
     assert _angular(signal.svg) == _angular(routine.svg) + 1

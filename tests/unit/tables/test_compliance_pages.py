@@ -233,7 +233,7 @@ def test_signals_come_first_and_say_why(sliced):
     assert [(row[0], row[2]) for row in _rows(table)] == [
         ("华西", "88.2%"), ("Yunling Industrial", "91.4%"),
     ]  # fmt: skip
-    assert table.rows[0][3].text == "signal, below the limits 91.0%–100.0% that 13 earlier weeks give"
+    assert table.rows[0][3].text == "signal, below the limits 91.0%–100.0% of 13 earlier weeks"
     assert [row[3].tone for row in table.rows] == [Tone.BAD, Tone.NONE]
     assert table.note.endswith("Of those below, 1 more without a signal are not listed.")
 
