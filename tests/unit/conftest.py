@@ -126,7 +126,7 @@ def _owed_row(person: str, on: date, template: str, **values: object) -> Row:
         "period": Period.containing(on, cadence).key, "template": template, "rule": cadence.value, "role": "rep",
         "due_on": pd.Timestamp(on), "due_at": due, "grace_minutes": 15, "closes_at": due + timedelta(days=3),
         "report_id": f"{person}-{on}-{template}", "submitted_at": due - timedelta(hours=1), "revision": 1,
-        "status": "on_time", "reason": None, "day_kind": "workday", "working_days": 1, "leave_days": 0.0,
+        "status": "on_time", "reason": None, "day_kind": "working", "working_days": 1, "leave_days": 0.0,
         "provisional": False, "lateness_hours": None,
     }  # fmt: skip
     return {**row, **values}
@@ -309,7 +309,7 @@ def _frames() -> dict[str, pd.DataFrame]:
         "teams": pd.DataFrame({"team_id": list(TEAMS), "name": list(TEAMS.values()), "parent_id": [None, None]}),
         "days": pd.DataFrame({
             "on": pd.to_datetime(days), "working": [day.weekday() < 5 for day in days],
-            "kind": ["workday" if day.weekday() < 5 else "weekend" for day in days], "provisional": False,
+            "kind": ["working" if day.weekday() < 5 else "weekend" for day in days], "provisional": False,
         }),
         "origins": pd.DataFrame([
             {"source": "crm", "table": "orders", "pulled_at": _at(WEEK.shift(1).start_on, 8), "rows": 480,

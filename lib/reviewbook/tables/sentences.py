@@ -10,6 +10,7 @@ from reviewbook.tables.denominator import denominator_in_words
 from reviewbook.tables.due import asked_in_period, due_in_period
 from reviewbook.tables.opening import OWED, REPLIES
 from reviewbook.tables.printed import absent
+from reviewbook.verdicts import in_words, verdict
 
 __all__ = ["statements"]
 
@@ -18,8 +19,8 @@ def statements(review: Slice) -> Statements:
     """
     Say how the period went: target, growth, who made and who missed it, reports, answers, customers.
 
-    A change is said to be one against the period before and nothing more; whether it is more than chance is not
-    said here.
+    A rate is told from its past by its chart (`verdicts`): a signal, or routine variation. Other changes are said to
+    be changes against the period before and nothing more.
     """
     sentences = (
         _target(review),
@@ -107,7 +108,7 @@ def _on_time(review: Slice, due: pd.DataFrame) -> Notice:
         late=words.number(late),
         missing=words.number(missing),
     )
-    return Notice(text, tone, OWED)
+    return Notice(_against_past(review, "on_time_rate", text), tone, OWED)
 
 
 def _answers(review: Slice) -> Notice:
@@ -129,7 +130,16 @@ def _answers(review: Slice) -> Notice:
         unanswered=words.number(whole - part),
         waiting=words.number(waiting),
     )
-    return Notice(text, Tone.WARN if whole > part else Tone.GOOD, REPLIES)
+    return Notice(_against_past(review, "reply_rate", text), Tone.WARN if whole > part else Tone.GOOD, REPLIES)
+
+
+def _against_past(review: Slice, measure: str, text: str) -> str:
+    """Add whether the rate is a signal or routine variation; nothing where its past is too short to tell."""
+    found = verdict(review, measure, review.audience.kind, review.audience.id)
+    if found is None or found.kind == "too_few":
+        return text
+    said = review.words("tables.statements.verdict", verdict=in_words(review, measure, found))
+    return f"{text}{review.words('tables.space')}{said}"
 
 
 def _customers(review: Slice) -> Notice | None:
