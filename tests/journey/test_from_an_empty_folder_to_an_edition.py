@@ -107,7 +107,7 @@ def test_a_failing_notebook_leaves_the_last_edition_and_its_own_evidence(
         (("publish", "weekly", "2026-W48"), 3, "its cut-off is 2026-11-30 09:00, and the sources were last pulled"),
         (("publish", "weekly", "--audience", "0012"), 2, "'0012' is neither a team nor a person"),
         (("pull", "sampel"), 2, "there is no source 'sampel' in sources.yaml. Did you mean 'sample'?"),
-        (("--company", "acme", "status"), 2, "Known companies: adventureworks."),
+        (("--company", "acme", "status"), 2, "Known companies: adventureworks, kubernetes."),
     ],
 )
 def test_what_cannot_be_is_refused_in_words(workbook: Any, words: tuple[str, ...], code: int, told: str) -> None:

@@ -31,6 +31,9 @@ _NAMED = 3
 #: Claims of a person from which a bias is told at all, and the share within which a claim is accurate: no bias.
 _FEW, _ACCURATE = 3, Tolerance().relative
 
+#: Note of a bias with a claim in another unit in it.
+_MISTAKEN = "units mistaken"
+
 
 @about_reports
 def claims(review: Slice) -> Table:
@@ -98,11 +101,12 @@ def claim_bias(review: Slice) -> Table:
     -------
     Table
         Only those with three claims or more who are farther off than a claim may be to be accurate, and whose 95%
-        interval excludes 0: the others cannot be told from 0, and are counted in the title.
+        interval excludes 0: the others cannot be told from 0, and are counted in the title. Who wrote a claim in
+        another unit is left out: that claim is all that the bias would tell of.
     """
     words = review.words
     facts = review.measured("claim_bias", "person")
-    facts = facts[facts["value"].notna()]
+    facts = facts[facts["value"].notna() & (facts["note"] != _MISTAKEN)]
     beyond = ((facts["lower"] > 0) | (facts["upper"] < 0)) & (facts["value"].abs() > _ACCURATE)
     clear = facts[beyond & (facts["n"] >= _FEW)]
     clear = clear.sort_values("value", key=lambda values: -values.abs())

@@ -146,6 +146,7 @@ def test_a_bias_is_called_one_only_when_its_interval_excludes_0_and_it_is_no_tri
         sliced("en"),
         ("claim_bias", "p2", value, {"n": n, "lower": lower, "upper": upper}),
         ("claim_bias", "p3", 0.9, {"n": 9, "lower": -0.1, "upper": 1.9}),
+        ("claim_bias", "p4", 4999.0, {"n": 9, "lower": 4000.0, "upper": 6000.0, "note": "units mistaken"}),
     )
     table = tables.claim_bias(review)
     assert [row[0].text for row in table.rows] == (["王伟"] if called else [])
