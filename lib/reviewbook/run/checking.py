@@ -16,6 +16,7 @@ from reviewbook.errors import Problem, ReviewbookError
 from reviewbook.params.loading import Params, load
 from reviewbook.params.notebook import check, read_flat
 from reviewbook.places import Places
+from reviewbook.run.asking import misfits
 from reviewbook.warehouse import Warehouse
 
 __all__ = ["Finding", "doctor", "problems", "status"]
@@ -55,7 +56,7 @@ def problems(places: Places) -> list[Problem | str]:
     """
     params = load(places)
     # Reviews of one cadence share a file of parameters: what is wrong in it is told once.
-    return [*dict.fromkeys(_of_notebooks(places, params)), *_of_data(places)]
+    return [*dict.fromkeys(_of_notebooks(places, params)), *_of_data(places, params)]
 
 
 def status(places: Places) -> Iterator[str]:
@@ -97,7 +98,7 @@ def _of_notebooks(places: Places, params: Params) -> Iterator[Problem | str]:
             yield from error.problems
 
 
-def _of_data(places: Places) -> Iterator[Problem | str]:
+def _of_data(places: Places, params: Params) -> Iterator[Problem | str]:
     if not places.warehouse.is_file():
         yield Problem(str(places.warehouse), "there is no warehouse yet", "", "Type: reviewbook pull")
         return
@@ -110,6 +111,9 @@ def _of_data(places: Places) -> Iterator[Problem | str]:
                 "",
                 "Mend it in the source or its mapping and pull again.",
             )
+        until = sources.complete_until(places, [entry.name for entry in params.sources.sources])
+        if until is not None:
+            yield from misfits(warehouse, params, until)
 
 
 def _python() -> Finding:

@@ -56,6 +56,44 @@ def test_a_row_that_is_wrong_as_a_whole_names_no_column(workbook):
     ]
 
 
+REPORTS = """report_id,person_id,cadence,period,template,submitted_at,revision,source
+r1,0012,daily,2026-11-20,daily_sale,2026-11-20 17:00,1,test
+r2,0012,weekly,2026-W47,weekly_sales,2026-11-20 17:00,1,test
+"""
+
+
+def test_rules_that_do_not_fit_the_data_are_told_with_the_nearest_name(workbook):
+    workbook.write("data/reports.csv", REPORTS)
+    workbook.write("data/report_fields.csv", "report_id,revision,field,text\nr2,1,sumary,went well\n")
+    workbook.change("params/templates.yaml", "    roles: [rep]\n", "    roles: [rep]\n    teams: [eats]\n")
+    workbook.pull()
+    assert problems(workbook) == [
+        "templates.yaml: rules[0].teams: 'eats' is not a team in the data. Did you mean 'east'?",
+        "templates.yaml: has no template 'daily_sale', on which 1 reports came. Did you mean 'daily_sales'?",
+        "templates.yaml: template 'weekly_sales' has no field 'sumary', which was filled in 1 times. "
+        "Did you mean 'summary'?",
+    ]
+
+
+def test_a_change_of_rules_that_leaves_a_month_out_is_told(workbook):
+    # October would be due on 3 November by the old version, and was due on 30 October by the new one.
+    workbook.change(
+        "params/templates.yaml",
+        '    due: {time: "18:00", working_day: 2}\n',
+        '    due: {time: "18:00", working_day: 2}\n    valid_to: 2026-11-01\n',
+    )
+    later = (
+        '  - {name: monthly, template: monthly_sales, due: {time: "18:00", last_working_day: true}, '
+        "valid_from: 2026-11-01}\n  - name: team_weekly\n"
+    )
+    workbook.change("params/templates.yaml", "  - name: team_weekly\n    template", later + "    template")
+    workbook.pull()
+    assert problems(workbook) == [
+        "templates.yaml: the rule 'monthly' asks for no report on 2026-10: it is due neither before nor after "
+        "the change on 2026-11-01. Let the new version begin earlier or later than 2026-11-01."
+    ]
+
+
 def test_params_that_cannot_be_read_are_refused_first(workbook):
     workbook.change("params/company.yaml", "currency: CNY", "curency: CNY")
     with pytest.raises(ParamsError, match="curency"):
