@@ -122,13 +122,14 @@ class _Stages:
         idle = idle_duties(templates, teams, entities, self.params.company, reviewed)
         answered = {**tables, "present": self.roster.days, "entities": self.roster.entities}
         said = filled(engine, due, tables["report_fields"], templates)
+        booked = {**tables, "workdays": engine.frame(self._company_days())}
         return {
             "owed": due,
             "unowed": unowed(engine, asked, idle, due, self.roster.days, reviewed),
             "voluntary": voluntary(engine, due, placed, self.roster.days, span, self.as_of),
             "checks": checks(engine, said, templates),
             "copies": copies(engine, said, templates),
-            "claims": claims(engine, said, tables, measures.every_line(*self._placed_orders), templates),
+            "claims": claims(engine, said, booked, measures.every_line(*self._placed_orders), templates),
             "replies": replies(engine, due, answered, templates, self.clock, self.as_of),
         }
 
@@ -161,13 +162,16 @@ class _Stages:
     def _periods(self) -> pd.DataFrame:
         """Give the periods; before a day comes the company's working day before it: a Monday follows a Friday."""
         periods = self.plan.frame()
-        worked = self.days[(self.days["calendar"] == self.params.company.calendar) & (self.days["working"] == 1)]
-        on = sorted(worked["on"])
+        on = sorted(self._company_days()["on"])
         for row in periods.index[periods["cadence"] == "daily"]:
             passed = bisect_left(on, periods.at[row, "start_on"])
             if passed:
                 periods.at[row, "previous"] = on[passed - 1]
         return periods
+
+    def _company_days(self) -> pd.DataFrame:
+        """Give the working days of the company's calendar."""
+        return self.days[(self.days["calendar"] == self.params.company.calendar) & (self.days["working"] == 1)][["on"]]
 
     def days_read(self) -> pd.DataFrame:
         """Give the days of all calendars, the company's first, as people use them."""

@@ -6,7 +6,9 @@ doubled claim is doubled by a whole order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
 import narwhals as nw
 import pandas as pd
@@ -23,7 +25,7 @@ _AMOUNTS = ("confirmed", "refunded", "cancelled", "confirmed_then", "refunded_th
 _COUNTS = ("orders", "orders_then", "cancelled_orders")
 
 
-def around(keys: Iterable[tuple[str, str]]) -> pd.DataFrame:
+def around(keys: Iterable[tuple[str, str]], working: Sequence[str]) -> pd.DataFrame:
     """
     Lay out the days of some periods and of their neighbours.
 
@@ -31,6 +33,9 @@ def around(keys: Iterable[tuple[str, str]]) -> pd.DataFrame:
     ----------
     keys : iterable of tuple
         Cadence and period.
+    working : sequence of str
+        The company's working days, in order. The neighbours of a day reach to the working day before and after it:
+        a Monday follows a Friday.
 
     Returns
     -------
@@ -41,11 +46,23 @@ def around(keys: Iterable[tuple[str, str]]) -> pd.DataFrame:
     rows = [
         (cadence, key, shift, on.isoformat())
         for cadence, key in sorted(set(keys))
-        for shift in (-1, 0, 1)
-        for on in Period.parse(key, Cadence(cadence)).shift(shift)
+        for shift, days in _neighbours(Period.parse(key, Cadence(cadence)), working)
+        for on in days
     ]
     types = {"cadence": "str", "period": "str", "shift": "int64", "on": "str"}
     return pd.DataFrame(rows, columns=list(types)).astype(types)
+
+
+def _neighbours(period: Period, working: Sequence[str]) -> Iterator[tuple[int, list[date]]]:
+    before, after = period.shift(-1), period.shift(1)
+    first, last = before.start_on, after.last_on
+    if period.cadence is Cadence.DAILY:
+        place, beyond = bisect_left(working, period.key), bisect_right(working, period.key)
+        first = min(first, date.fromisoformat(working[place - 1])) if place else first
+        last = max(last, date.fromisoformat(working[beyond])) if beyond < len(working) else last
+    yield -1, [first + timedelta(days=n) for n in range((period.start_on - first).days)]
+    yield 0, period.days
+    yield 1, [period.end_on + timedelta(days=n) for n in range((last - period.last_on).days)]
 
 
 def by_order(engine: Engine, claimed: Frame, lines: Frame, days: Frame) -> Frame:

@@ -27,7 +27,8 @@ def claims(engine: Engine, filled: Frame, tables: Mapping[str, Frame], lines: Fr
     filled : Frame
         The fields of the reports that count (`filled.FILLED`).
     tables : mapping of Frame
-        ``reports``, for the instant at which the revision that counts was submitted, and ``customers``.
+        ``reports``, for the instant at which the revision that counts was submitted, and ``customers``;
+        ``workdays``, the company's working days (``on``).
     lines : Frame
         The order lines up to the cut-off in the company's currency, cancelled ones included: ``order_id, person_id,
         customer_id, on, status, minor`` (without sign), ``known_at``.
@@ -55,7 +56,8 @@ def claims(engine: Engine, filled: Frame, tables: Mapping[str, Frame], lines: Fr
         .with_columns(claimed=nw.col("number"))
     )
     periods = engine.collect(claimed.select("cadence", "period").unique())
-    days = engine.frame(around(zip(periods["cadence"], periods["period"], strict=True)))
+    working = sorted(engine.collect(tables["workdays"])["on"])
+    days = engine.frame(around(zip(periods["cadence"], periods["period"], strict=True), working))
     orders = by_order(engine, claimed, lines, days)
     read = readings(engine, orders, claimed)
     others = elsewhere(engine, claimed, lines, _owners(engine, tables["customers"], lines), days)

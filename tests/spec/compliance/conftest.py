@@ -200,7 +200,9 @@ class Office:
         placed = self.roster.placed(self.tables["orders"], "ordered_at")
         rates = daily_rates(self.raw("fx_rates"), sorted(self.raw_days["on"].unique()), COMPANY.currency)
         lines = every_line(placed.filter(nw.col("ordered_at") <= self.at(self.as_of)), self.engine.frame(rates))
-        found = claims(self.engine, self.filled, self.tables, lines, self.templates)
+        worked = self.raw_days[(self.raw_days["calendar"] == COMPANY.calendar) & (self.raw_days["working"] == 1)]
+        tables = {**self.tables, "workdays": self.engine.frame(worked[["on"]])}
+        found = claims(self.engine, self.filled, tables, lines, self.templates)
         return as_read(self.engine.collect(found), FRAMES["claims"])
 
     @property

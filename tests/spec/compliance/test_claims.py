@@ -1,5 +1,7 @@
 """Claims: what a report says was sold, what is recorded, and why the two differ."""
 
+import re
+
 import pytest
 
 title = "Claims"
@@ -54,34 +56,55 @@ def claim(week, written, field="sold", **changes):
     return rows[rows["field"] == field].iloc[0]
 
 
-@pytest.mark.parametrize(
-    ("claimed", "cause", "detail"),
-    [
-        (65_000, "match", None),
-        (65_325, "match", None),  # half a per cent of 65,000 is 325
-        (65_326, "unexplained", None),
-        (6.5, "unit", "x0.0001"),  # 万 instead of 元
-        (650_000, "unit", "x10"),
-        (650_000_000, "unit", "x10000"),
-        (35_000, "timing", "then"),  # 40,000 − 5,000 were known when it was submitted
-        (50_000, "timing", "before"),
-        (20_000, "timing", "after"),
-        (70_000, "definition", "unrefunded"),
-        (73_000, "definition", "uncancelled"),
-        (78_000, "definition", "gross"),
-        (77_000, "owner", "Bo"),  # 65,000 + 12,000 of her customer c1, booked to Bo
-        (105_000, "duplicate", "o1"),  # 65,000 + the whole order of 40,000 once more
-        (95_000, "duplicate", "o2"),
-        (95_001, "unexplained", None),  # an order is the same to half a unit, not to a share of the whole
-        (0, "not_reported", None),
-        (-65_000, "unexplained", None),
-    ],
+#: Claimed, the cause and its detail; every rep of the test has the orders above.
+CASES = (
+    (65_000, "match", None),
+    (65_325, "match", None),  # half a per cent of 65,000 is 325
+    (65_326, "unexplained", None),
+    (6.5, "unit", "x0.0001"),  # 万 instead of 元
+    (650_000, "unit", "x10"),
+    (650_000_000, "unit", "x10000"),
+    (35_000, "timing", "then"),  # 40,000 − 5,000 were known when it was submitted
+    (50_000, "timing", "before"),
+    (20_000, "timing", "after"),
+    (70_000, "definition", "unrefunded"),
+    (73_000, "definition", "uncancelled"),
+    (78_000, "definition", "gross"),
+    (77_000, "owner", "Bo"),  # 65,000 + 12,000 of her customer c1, booked to Bo
+    (105_000, "duplicate", "o1"),  # 65,000 + the whole order of 40,000 once more
+    (95_000, "duplicate", "o2"),
+    (95_001, "unexplained", None),  # an order is the same to half a unit, not to a share of the whole
+    (0, "not_reported", None),
+    (-65_000, "unexplained", None),
 )
-def test_the_first_reading_that_fits_is_the_cause(week, claimed, cause, detail):
-    row = claim(week, claimed)
-    found = None if row["detail"] != row["detail"] else row["detail"]
-    assert (row["cause"], found, row["accurate"]) == (cause, detail, cause == "match")
-    assert (row["recorded_now"], row["recorded_then"], row["difference"]) == (65_000, 35_000, claimed - 65_000)
+
+
+def test_the_first_reading_that_fits_is_the_cause(office, asks):
+    names = [f"P{n:02}" for n in range(len(CASES))]
+    reports = [f"{name} | {name} | 2026-W46 | 2026-11-13 17:00" for name in names]
+    fields = [f"{name} | 1 | sold | | {case[0]}" for name, case in zip(names, CASES, strict=True)]
+    head, rule, *lines = ORDERS.strip().splitlines()
+    own = [
+        re.sub(r"\b([oc]\d)\b", rf"\1-{name}", line).replace("| Li ", f"| {name} ") for name in names for line in lines
+    ]
+    week = office.of_reps(
+        [*names, "Bo"],
+        first="2026-11-09",
+        last="2026-11-15",
+        rules=(asks["weekly"](),),
+        fields=FIELDS,
+        reports="\n".join(["report_id | person_id | period | submitted_at", *reports]),
+        report_fields="\n".join([HEAD.strip(), *fields]),
+        orders="\n".join([head, rule, *own]),
+    )
+    rows = week.claims.query("field == 'sold'").sort_values("person_id").astype("object")
+    details = [said.partition("-")[0] if isinstance(said, str) else None for said in rows["detail"]]
+    found = list(zip(rows["claimed"], rows["cause"], details, strict=True))
+    assert found == [(float(claimed), cause, detail) for claimed, cause, detail in CASES]
+    assert rows["accurate"].tolist() == [cause == "match" for _, cause, _ in CASES]
+    assert set(rows["recorded_now"]) == {65_000}
+    assert set(rows["recorded_then"]) == {35_000}
+    assert rows["difference"].tolist() == [claimed - 65_000 for claimed, _, _ in CASES]
 
 
 def test_a_number_is_read_as_people_write_it_and_an_empty_one_is_not_reported(week):
@@ -140,3 +163,19 @@ def test_the_tolerance_is_the_field_s_own(week):
     assert claim(week, 65_000.01, fields=exact)["cause"] == "unexplained"
     row = claim(week, 71_500, fields=wide)
     assert (row["cause"], row["tolerance"]) == ("match", 6_500)
+
+
+def test_the_neighbours_of_a_monday_reach_back_to_friday(office):
+    monday = office.where(
+        first="2026-11-16",
+        last="2026-11-16",
+        fields=FIELDS,
+        reports="report_id | person_id | period | submitted_at\nr1 | Li | 2026-11-16 | 2026-11-16 17:00",
+        orders=ORDERS.partition("    o1 ")[0]
+        + "    o1 | 1 | Li | c1 | 2026-11-13 10:00 | | 700 | CNY | confirmed\n"
+        + "    o2 | 1 | Li | c1 | 2026-11-12 10:00 | | 300 | CNY | confirmed\n"
+        + "    o3 | 1 | Li | c1 | 2026-11-17 10:00 | | 500 | CNY | confirmed",
+    )
+    found = [(claim(monday, amount)["cause"], claim(monday, amount)["detail"]) for amount in (700, 500)]
+    assert found == [("timing", "before"), ("timing", "after")]
+    assert claim(monday, 300)["cause"] == "not_recorded"
