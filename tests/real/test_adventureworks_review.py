@@ -45,6 +45,9 @@ UNASKED = {"en": "No reports are asked for: templates.yaml has no rules.",
 UNHEARD = {"en": "No survey answer and no complaint of a customer is on record.",
            "zh": "没有客户问卷的记录，也没有客户投诉的记录。"}  # fmt: skip
 
+COMPANY = ("company", "company")
+PARTS = ("new", "lost", "volume", "price", "mix", "refunds")
+
 Entity = tuple[str, str]
 Span = tuple[date, date]
 
@@ -106,7 +109,7 @@ def books(shared: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
     columns = (
         "order_number, order_date::date as day, employee_key as person, reseller_key as reseller, "
-        "(sales_amount::decimal(18, 2) * 100)::bigint as cents"
+        "(sales_amount::decimal(18, 2) * 100)::bigint as cents, product_key as product, quantity::bigint as units"
     )
     teams = "case {key} when '274' then 'north_america' when '287' then 'europe' when '285' then 'pacific' end"
     with duckdb.connect() as connection:
@@ -249,6 +252,65 @@ def test_growth_compares_revenue_per_working_day(
     assert ours == pytest.approx({entity: rates.get(entity) for entity in ours}, abs=1e-9)
     notes = facts(edition, measure, "note")
     assert {notes[entity] for entity in ours if entity not in rates} <= {"no previous period"}
+
+
+@pytest.fixture(scope="module")
+def bridge_by_sql(
+    books: duckdb.DuckDBPyConnection,
+) -> Callable[[Span, Span], dict[Entity, tuple[int, int, float, float]]]:
+    """Give cents of the whole change, of new customers, of volume and of price; the latter two not rounded."""
+
+    def between(then: Span, now: Span) -> dict[Entity, tuple[int, int, float, float]]:
+        rows = books.execute(
+            """
+            with sides as (
+              select kind, id, product, cents, units, firsts.day >= $now as new, l.day >= $now as now
+                from lines l join seats using (person) join firsts using (reseller)
+               where l.day >= $start and l.day < $end),
+            products as (
+              select kind, id, product,
+                     sum(cents) filter (now and not new) as c1, sum(units) filter (now and not new) as u1,
+                     sum(cents) filter (not now) as c0, sum(units) filter (not now) as u0,
+                     sum(cents) filter (new) as fresh
+                from sides group by all)
+            select kind, id, coalesce(sum(c1), 0) + coalesce(sum(fresh), 0) - coalesce(sum(c0), 0),
+                   coalesce(sum(fresh), 0),
+                   coalesce((coalesce(sum(u1), 0) - sum(u0)) * sum(c0) / sum(u0), sum(c1), 0),
+                   coalesce(sum(c1 - c0 * u1 / u0), 0)
+              from products group by all
+            """,
+            {"start": then[0], "now": now[0], "end": now[1]},
+        ).fetchall()
+        return {(kind, entity): (int(change), int(new), *rest) for kind, entity, change, new, *rest in rows}
+
+    return between
+
+
+@PERIODS
+def test_the_bridge_leads_from_the_period_before_to_this_one_to_the_cent(
+    edition: tuple[str, str], facts: Any, books: duckdb.DuckDBPyConnection, bridge_by_sql: Any
+) -> None:
+    now, then, _ = SPANS[edition]
+    # Resellers order about once a quarter: of nobody can be said after a month that he has stopped.
+    often = books.execute(
+        "select count(*) from (select reseller, (max(day) - min(day)) / (count(distinct day) - 1) as pause from lines "
+        "where day < ? group by reseller having count(distinct day) >= 3) where pause < 20",
+        [now[0]],
+    ).fetchone()
+    assert often == (0,)
+    parts = {name: cents(facts(edition, f"bridge_{name}")) for name in PARTS}
+    assert set(parts["lost"].values()) | set(parts["refunds"].values()) == {0}
+    theirs = bridge_by_sql(then, now)
+    nothing = (0, 0, 0.0, 0.0)
+    for entity in parts["new"]:
+        change, new, volume, price = theirs.get(entity, nothing)
+        assert sum(parts[name][entity] for name in PARTS) == change, entity
+        assert parts["new"][entity] == new
+        assert parts["volume"][entity] == pytest.approx(volume, abs=1)
+        assert parts["price"][entity] == pytest.approx(price, abs=150)  # each of 148 products is rounded to the cent
+    assert len(parts["new"]) == 1 + 3 + 17
+    sold_then, sold_now = (facts(edition, "revenue", column)[COMPANY] for column in ("previous", "value"))
+    assert theirs[COMPANY][0] == round((sold_now - sold_then) * 100)
 
 
 def test_the_week_knows_the_month_up_to_its_own_cut_off_and_no_day_more(facts: Any, sold: Any) -> None:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from reviewbook.engine import Frame
 
-__all__ = ["by_day", "daily_rates", "every_line", "lines", "minor_units", "uncounted"]
+__all__ = ["by_day", "daily_rates", "every_line", "lines", "minor_units", "thousandths", "uncounted"]
 
 # Half a cent that binary fractions have made a trifle smaller still counts as half a cent.
 _HALF = 0.500001
@@ -54,6 +54,12 @@ def minor_units(amount: nw.Expr) -> nw.Expr:
     """Give an amount in whole minor units, half a unit away from zero."""
     whole = (amount.abs() * 100 + _HALF).floor()
     return nw.when(amount < 0).then(-whole).otherwise(whole).cast(nw.Int64)
+
+
+def thousandths() -> nw.Expr:
+    """Give the units of a line in whole thousandths, negative for a refunded line: sums of fractions would differ."""
+    whole = (nw.col("quantity").abs() * 1000 + 0.5).floor().cast(nw.Int64)
+    return nw.when((nw.col("quantity") < 0) | (nw.col("status") == "refunded")).then(-whole).otherwise(whole)
 
 
 def lines(placed_orders: Frame, rates: Frame) -> Frame:

@@ -7,8 +7,9 @@ import narwhals as nw
 from reviewbook.engine import Frame
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import measured, money
+from reviewbook.measures.order_lines import thousandths
 
-__all__ = ["average_order", "firsts", "new_customers", "ordered", "orders", "revenue"]
+__all__ = ["average_order", "firsts", "new_customers", "ordered", "orders", "quantities", "revenue", "units"]
 
 
 def revenue(sales: Frame) -> Frame:
@@ -52,6 +53,35 @@ def orders(spread_ordered: Frame) -> Frame:
     """
     counted = spread_ordered.group_by(*BY).agg(count=nw.col("order_id").n_unique())
     return measured(counted, value=nw.col("count"), n=nw.col("count"))
+
+
+def quantities(counted: Frame) -> Frame:
+    """Add up the quantities of each seller and day: ``person_id, team_id, on, thousandths, lines``."""
+    summed = (
+        counted.with_columns(_units=thousandths())
+        .group_by("person_id", "team_id", "on")
+        .agg(thousandths=nw.col("_units").sum(), lines=nw.len())
+    )
+    return summed.with_columns(nw.col("thousandths", "lines").cast(nw.Int64))
+
+
+def units(spread_quantities: Frame) -> Frame:
+    """
+    Sum of the quantities of confirmed order lines, refund lines negative.
+
+    Parameters
+    ----------
+    spread_quantities : Frame
+        `quantities` spread over the grid.
+
+    Returns
+    -------
+    Frame
+        One row per cell with a counted line: ``value`` in units of whatever was sold, ``n`` lines.
+    """
+    summed = spread_quantities.group_by(*BY).agg(nw.col("thousandths").sum(), nw.col("lines").sum())
+    whole = summed.with_columns(nw.col("thousandths").cast(nw.Int64))
+    return measured(whole, value=nw.col("thousandths") / 1000, n=nw.col("lines"))
 
 
 def average_order(revenues: Frame, order_counts: Frame) -> Frame:

@@ -81,6 +81,13 @@ class Formats:
         scaled, digits, unit = self._scaled(amount)
         return f"{_sign(scaled)}{self.symbol(currency)}{self._grouped(abs(scaled), digits)}{unit}"
 
+    def signed(self, amount: float | None, currency: str = "") -> str:
+        """Write a change of an amount with its sign: ``+¥1.23m`` with its currency, ``+1,234,567`` without."""
+        if not _present(amount):
+            return DASH
+        text = self.short_money(amount, currency) if currency else self.number(amount)
+        return f"+{text}" if amount > 0 and any(digit in text for digit in "123456789") else text
+
     def short(self, value: float | None) -> str:
         """Write a number in the largest unit that leaves three figures: ``123万``, ``1.23m``."""
         if not _present(value):

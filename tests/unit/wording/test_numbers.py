@@ -13,6 +13,20 @@ ZH, EN = Formats("zh"), Formats("en")
 
 
 @pytest.mark.parametrize(
+    ("amount", "short", "full"),
+    [
+        (1234567.0, "+¥1.23m", "+1,234,567"),
+        (-1234567.0, "−¥1.23m", "−1,234,567"),
+        (0.0, "¥0", "0"),
+        (0.001, "¥0.0", "0"),
+        (None, DASH, DASH),
+    ],
+)
+def test_a_change_of_money_has_its_sign_and_no_plus_before_nothing(amount, short, full):
+    assert (EN.signed(amount, "CNY"), EN.signed(amount)) == (short, full)
+
+
+@pytest.mark.parametrize(
     ("value", "digits", "written"),
     [
         (0, 0, "0"),
