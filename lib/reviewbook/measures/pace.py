@@ -11,7 +11,7 @@ from reviewbook.measures.measured import measured
 from reviewbook.measures.order_lines import minor_units
 from reviewbook.measures.working_days import reached
 
-__all__ = ["pace", "pace_index"]
+__all__ = ["ENOUGH", "HISTORY", "pace", "pace_index"]
 
 #: So many periods of history are looked at, and so many are needed.
 HISTORY, ENOUGH = 12, 6

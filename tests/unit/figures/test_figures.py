@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import matplotlib
@@ -251,6 +251,27 @@ def test_pace_adds_up_the_days_until_the_cut_off(sliced):
     assert block.data.rows[-1][1].value == 2_400_000
     assert block.title == "November 2026 so far: ¥2.40m of ¥3.44m; ¥10.8k behind pace (index 1.00)"
     assert "¥2.40m by Mon 23 Nov, pace ¥2.41m, target ¥3.44m" in block.alt
+
+
+def test_pace_has_the_forecast_as_a_whisker_at_the_end_of_the_month(sliced):
+    block = figures.pace(sliced("en"))
+    assert block.alt.endswith("The month is forecast to end at ¥3.27m, between ¥3.10m and ¥3.51m (80% likely).")
+    assert {"Forecast ¥3.27m", "¥3.10m–¥3.51m"} <= set(_texts(block.svg))
+    assert block.note.endswith("The whisker at the end of the month is the 80% interval of the forecast.")
+    assert [row[1].text for row in block.data.totals] == ["3,271,800", "3,099,600", "3,512,880"]
+
+
+def test_pace_without_a_forecast_has_no_whisker(sliced):
+    block = figures.pace(_without(sliced("en"), "forecast"))
+    assert "Forecast" not in " ".join([block.alt, block.note, *_texts(block.svg)])
+    assert block.data.totals == ()
+
+
+def test_pace_of_the_last_days_has_room_for_its_labels(sliced):
+    review = sliced("en")
+    late = figures.pace(replace(review, as_of=review.as_of + timedelta(days=5)))
+    assert late.data.rows[-1][0].value == "2026-11-28"
+    assert {"Forecast ¥3.27m", "¥2.40m", "Pace ¥2.41m"} <= set(_texts(late.svg))
 
 
 def test_pace_ends_at_the_month_when_more_was_sold_after_the_week(sliced):

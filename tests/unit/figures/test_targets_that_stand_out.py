@@ -79,4 +79,5 @@ def test_a_month_that_is_over_has_no_pace(sliced):
     over = figures.pace(_over(review))
     assert over.data.rows[-1][0].value == "2026-11-30"
     assert "Pace" not in " ".join(_texts(over.svg))
+    assert "Forecast" not in " ".join(_texts(over.svg))
     assert over.note == ""
