@@ -14,13 +14,28 @@ from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import averaged, measured
 from reviewbook.statistics import mean_interval
 
-__all__ = ["FEWEST", "TOO_FEW", "attributed", "complaints", "satisfaction_score", "scored", "unscored"]
+__all__ = [
+    "FEWEST",
+    "NOTHING_RESOLVED",
+    "TOO_FEW",
+    "attributed",
+    "complaints",
+    "complaints_per_100_orders",
+    "open_complaints",
+    "resolution_hours",
+    "satisfaction_score",
+    "scored",
+    "unscored",
+]
 
 #: So many answers are needed for a mean.
 FEWEST = 5
 
 #: Note of a mean of fewer answers.
 TOO_FEW = "too few"
+
+#: Note of a period in which no complaint was resolved.
+NOTHING_RESOLVED = "nothing resolved"
 
 
 def attributed(rows: Frame, customers: Frame) -> Frame:
@@ -110,6 +125,65 @@ def complaints(spread_complaints: Frame) -> Frame:
         One row per cell with a complaint: ``value`` and ``n`` complaints.
     """
     counted = spread_complaints.group_by(*BY).agg(count=nw.col("complaint_id").n_unique())
+    return measured(counted, value=nw.col("count"), n=nw.col("count"))
+
+
+def complaints_per_100_orders(complaint_counts: Frame, order_counts: Frame) -> Frame:
+    """
+    Complaints opened in the period for every 100 orders placed in it.
+
+    Parameters
+    ----------
+    complaint_counts, order_counts : Frame
+        The measures `complaints` and `revenue.orders`.
+
+    Returns
+    -------
+    Frame
+        One row per cell with an order: ``numerator`` complaints, ``denominator`` and ``n`` orders. A complaint may be
+        about an order of an earlier period, so there may be more than one for each order.
+    """
+    opened = complaint_counts.select(*BY, opened=nw.col("value")).filter(~nw.col("opened").is_null())
+    counts = order_counts.select(*BY, count=nw.col("value")).filter(nw.col("count") > 0)
+    both = opened.join(counts, on=list(BY))
+    part, whole = nw.col("opened"), nw.col("count")
+    return measured(both, value=100 * part / whole, numerator=part, denominator=whole, n=whole)
+
+
+def resolution_hours(spread_resolved: Frame) -> Frame:
+    """
+    Median working hours from the opening of a complaint to its resolution.
+
+    Parameters
+    ----------
+    spread_resolved : Frame
+        The resolved ones of `cases.timed`, spread over the grid by ``resolved_on``.
+
+    Returns
+    -------
+    Frame
+        One row per cell in which a complaint was resolved, whenever it was opened: ``n`` complaints. What is still
+        open has no hours: read it beside `open_complaints`.
+    """
+    medians = spread_resolved.group_by(*BY).agg(median=nw.col("hours").median(), n=nw.len())
+    return measured(medians, value=nw.col("median"), n=nw.col("n"))
+
+
+def open_complaints(standing: Frame) -> Frame:
+    """
+    Complaints that are open at the end of the period, or at the cut-off in one that is not over.
+
+    Parameters
+    ----------
+    standing : Frame
+        `cases.standing`.
+
+    Returns
+    -------
+    Frame
+        One row per cell with an open complaint: ``value`` and ``n`` complaints, whenever they were opened.
+    """
+    counted = standing.group_by(*BY).agg(count=nw.col("complaint_id").n_unique())
     return measured(counted, value=nw.col("count"), n=nw.col("count"))
 
 

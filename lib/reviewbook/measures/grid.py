@@ -56,9 +56,28 @@ class Grid:
         own = [name for name in ("cadence", "period") if name in rows.collect_schema().names()]
         timed = rows.drop(own).join(self.days.rename({"on": "_on"}), left_on=on, right_on="_on")
         columns = [name for name in timed.collect_schema().names() if name != "_on"]
-        together = timed.join(self.entities, on="team_id").select(*columns, "entity_kind", "entity_id")
+        return self.shared(timed.select(*columns), person)
+
+    def shared(self, rows: Frame, person: str = "person_id") -> Frame:
+        """
+        Repeat each row for every entity it counts for, in the period that it has already.
+
+        Parameters
+        ----------
+        rows : Frame
+            Rows with ``cadence``, ``period``, a person and ``team_id``.
+        person : str
+            Name of the person's column; a row without a person counts for no person.
+
+        Returns
+        -------
+        Frame
+            The rows with `BY`.
+        """
+        columns = rows.collect_schema().names()
+        together = rows.join(self.entities, on="team_id").select(*columns, "entity_kind", "entity_id")
         alone = (
-            timed.filter(~nw.col(person).is_null())
+            rows.filter(~nw.col(person).is_null())
             .with_columns(entity_kind=nw.lit("person"), entity_id=nw.col(person))
             .select(*columns, "entity_kind", "entity_id")
         )

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from reviewbook.errors import ParamsError, Problem, nearest
 from reviewbook.params import agreement
 from reviewbook.params.company import Company
+from reviewbook.params.market import Market, check_market
 from reviewbook.params.measures import MeasureEntries, MeasureEntry
 from reviewbook.params.publications import Publication, Publications
 from reviewbook.params.reading import YamlFile, read, shown_path
@@ -45,6 +46,8 @@ class Params:
         Name → what the number means, in the order of the file.
     publications : dict
         Name → review that is published, in the order of the file.
+    market : Market
+        Whom and what to look for in the reports; nothing where the file is missing.
     digest : str
         SHA-256 over all of it. It changes when a value changes, and not when a comment or the order of keys does.
     """
@@ -54,6 +57,7 @@ class Params:
     templates: Templates
     measures: Mapping[str, MeasureEntry]
     publications: Mapping[str, Publication]
+    market: Market
     digest: str
 
     def publication(self, name: str) -> Publication:
@@ -91,8 +95,11 @@ def load(places: Places) -> Params:
     templates = _part(places.params / "templates.yaml", Templates)
     measures = _part(_measures_file(places), MeasureEntries)
     publications = _part(places.params / "publications.yaml", Publications)
+    market = _optional(places.params / "market.yaml", Market())
     _agree(company, templates, measures, publications)
-    parts: tuple[_Part[Any], ...] = (company, sources, templates, measures, publications)
+    if market.model:
+        check_market(market.file, market.model)
+    parts: tuple[_Part[Any], ...] = (company, sources, templates, measures, publications, market)
     problems = [problem for part in parts for problem in part.file.problems]
     if problems:
         raise ParamsError(*problems)
@@ -102,6 +109,7 @@ def load(places: Places) -> Params:
         templates=templates.value,
         measures={entry.name: entry for entry in measures.value.measures},
         publications={entry.name: entry for entry in publications.value.publications},
+        market=market.value,
         digest=_digest([part.value for part in parts]),
     )
 
@@ -123,6 +131,11 @@ class _Part(Generic[M]):
 def _measures_file(places: Places) -> Path:
     own = places.params / "measures.yaml"
     return own if own.exists() else Places(places.root).params / "measures.yaml"
+
+
+def _optional(path: Path, none: M) -> _Part[M]:
+    """Give a file that a company may do without, and what then holds."""
+    return _part(path, type(none)) if path.exists() else _Part(YamlFile(shown_path(path)), none)
 
 
 def _part(path: Path, model: type[M]) -> _Part[M]:

@@ -1,0 +1,63 @@
+"""The stage as it is put to the laid-out fields of the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from reviewbook.engine import Engine, Frame, as_analysed
+from reviewbook.market.heard import Known, Span, heard
+from reviewbook.market.mentions import mentions
+from reviewbook.market.shares import shares
+from reviewbook.market.terms import terms
+from reviewbook.market.themes import themes
+from reviewbook.params.loading import Params
+from reviewbook.schema import FRAMES
+
+__all__ = ["market"]
+
+
+def market(engine: Engine, filled: Frame, tables: Mapping[str, Frame], params: Params, span: Span) -> dict[str, Frame]:
+    """
+    Derive what the reports say of the market.
+
+    Parameters
+    ----------
+    engine : Engine
+        Brings the rows out and in.
+    filled : Frame
+        The fields of the reports that count (`filled.FILLED`), over the whole history.
+    tables : mapping of Frame
+        ``people``, ``customers`` and ``products``, whose names are no news; ``entities`` of the roster
+        (`roster.Roster.entities`).
+    params : Params
+        The templates, and ``market.yaml``; without it every frame is empty.
+    span : Span
+        The period under review and those before it.
+
+    Returns
+    -------
+    dict of Frame
+        ``mentions``, ``market``, ``terms`` and ``themes`` of `schema.FRAMES`.
+    """
+    asked = params.market
+    found = {name: pd.DataFrame(columns=FRAMES[name].names) for name in ("mentions", "market", "terms", "themes")}
+    if asked.asked:
+        fields = heard(engine.collect(filled), params.templates)
+        entities = engine.collect(tables["entities"])
+        names = Known(*(_names(engine, tables[table]) for table in ("people", "customers", "products")))
+        fields = fields[span.of(fields["due_on"]).notna()]
+        named = mentions(fields, asked, names.names)
+        topics = [entry.name for entry in asked.competitors]
+        found = {
+            "mentions": named,
+            "market": shares(fields, named, topics, entities, span),
+            "terms": terms(fields, asked, names.names, entities, span),
+            "themes": themes(fields[span.of(fields["due_on"]) == span.periods[-1]], asked),
+        }
+    return {name: engine.frame(as_analysed(rows, FRAMES[name])) for name, rows in found.items()}
+
+
+def _names(engine: Engine, table: Frame) -> list[str]:
+    return sorted(set(engine.collect(table.select("name"))["name"].dropna()))
