@@ -137,8 +137,13 @@ def cut(derived: Derived, who: Audience) -> Cut:
         "checks": _of_period(_mine(whole["checks"], who, teams), "due_on", derived.period),
         "copies": _of_period(_mine(whole["copies"], who, teams), "due_on", derived.period),
         "claims": _claims(derived, who, teams, people),
-        "signals": _signals(derived, who, teams, people),
+        "signals": _charts(derived, "signals", who, teams, people),
         "replies": _replies(derived, who, teams),
+        "mentions": _of_period(_mine(whole["mentions"], who, teams), "due_on", derived.period),
+        "market": _charts(derived, "market", who, teams, people),
+        "terms": whole["terms"][_about(whole["terms"], who, teams, people)],
+        "themes": _of_period(_mine(whole["themes"], who, teams), "due_on", derived.period),
+        "cases": _cases(derived, who, teams),
         "rejected": whole["rejected"] if who.kind == "company" else whole["rejected"].iloc[:0],
         "origins": whole["origins"],
         "days": _days(derived, who),
@@ -150,6 +155,7 @@ def cut(derived: Derived, who: Audience) -> Cut:
         *frames["unowed"]["person_id"],
         *frames["replies"]["manager_id"],
         *frames["replies"]["answered_by"],
+        *frames["cases"]["person_id"],
     }
     frames["people"] = whole["people"][whole["people"]["person_id"].isin(named)][["person_id", "name"]]
     tidy = {name: frame.reset_index(drop=True) for name, frame in frames.items()}
@@ -248,9 +254,9 @@ def _about(rows: pd.DataFrame, who: Audience, teams: set[str], people: set[str])
     return mine | (kinds == "company") if who.kind == "company" else mine
 
 
-def _signals(derived: Derived, who: Audience, teams: set[str], people: set[str]) -> pd.DataFrame:
+def _charts(derived: Derived, name: str, who: Audience, teams: set[str], people: set[str]) -> pd.DataFrame:
     """Give the charts of the history that is shown; what their limits rest upon reaches further back."""
-    rows = derived.frames["signals"]
+    rows = derived.frames[name]
     shown = {period.key for period in derived.period.last(derived.publication.history + 1)}
     return rows[_about(rows, who, teams, people) & rows["period"].isin(shown)]
 
@@ -261,6 +267,13 @@ def _claims(derived: Derived, who: Audience, teams: set[str], people: set[str]) 
     strange = (rows["cause"] == "owner") & ~rows["detail"].isin(people)
     rows["detail"] = rows["detail"].mask(strange, None)
     return rows
+
+
+def _cases(derived: Derived, who: Audience, teams: set[str]) -> pd.DataFrame:
+    """Give the complaints that were open in the period, if only for a while."""
+    rows = _mine(derived.frames["cases"], who, teams)
+    begun = rows["opened_on"] < pd.Timestamp(derived.period.end_on)
+    return rows[begun & ~(rows["resolved_on"] < pd.Timestamp(derived.period.start_on))]
 
 
 def _shown_periods(derived: Derived) -> dict[str, set[str]]:

@@ -152,4 +152,5 @@ def _opened(part: cutting.Cut, params: Params, language: str) -> Review:
         company=params.company,
         templates=params.templates,
         measures=params.measures,
+        market=params.market,
     )

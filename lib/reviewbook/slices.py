@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, wraps
 from typing import TypeVar
@@ -12,6 +12,7 @@ import pandas as pd
 
 from reviewbook.blocks import Block, Cell, Head, Notice, Tone
 from reviewbook.params.company import Company
+from reviewbook.params.market import Market
 from reviewbook.params.measures import MeasureEntry
 from reviewbook.params.publications import Publication
 from reviewbook.params.templates import Templates
@@ -78,7 +79,7 @@ class Slice:
         `schema.FRAMES` by name, rows of the period under review (``owed`` also of the shorter history), and
         ``people`` (person_id, name), ``teams`` (team_id, name, parent_id), ``days`` (on, working, kind, provisional)
         of the company's calendar.
-    company, templates, measures
+    company, templates, measures, market
         The params that the printing needs.
     """
 
@@ -92,6 +93,7 @@ class Slice:
     company: Company
     templates: Templates
     measures: Mapping[str, MeasureEntry]
+    market: Market = field(default_factory=Market)
 
     @cached_property
     def words(self) -> Wording:

@@ -10,7 +10,7 @@ import pandas as pd
 from reviewbook.periods import Period
 from reviewbook.slices import Slice
 
-__all__ = ["NEEDED", "Verdict", "in_words", "verdict"]
+__all__ = ["NEEDED", "Verdict", "in_words", "of_unit", "verdict"]
 
 #: Earlier periods that limits rest on at least, and periods in a row on one side that make a signal.
 NEEDED = 8
@@ -73,7 +73,12 @@ def _number(value: float | None, least: float = -inf, most: float = inf) -> floa
 
 def in_words(review: Slice, measure: str, found: Verdict) -> str:
     """Say whether a point is a signal or routine variation, and why."""
-    words, unit, currency = review.words, review.measures[measure].unit, review.company.currency
+    return of_unit(review, review.measures[measure].unit, found)
+
+
+def of_unit(review: Slice, unit: str, found: Verdict) -> str:
+    """Say it of a number that is no measure, by its unit."""
+    words, currency = review.words, review.company.currency
     lower, centre, upper = (words.value(bound, unit, currency) for bound in (found.lower, found.centre, found.upper))
     limits = f"{lower}–{upper}"
     before = words(f"verdict.before.{review.period.cadence}", count=words.number(found.baseline))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -168,3 +168,72 @@ def test_a_monday_is_compared_with_the_friday_before(found: dict[str, Any]) -> N
     by_day = facts.set_index("period")
     assert by_day.loc["2026-11-16", "previous"] == by_day.loc["2026-11-13", "value"] > 0
     assert by_day.loc["2026-11-17", "previous"] == by_day.loc["2026-11-16", "value"]
+
+
+def test_the_competitor_who_rises_is_found_in_the_region_and_no_other_rises_anywhere(found: dict[str, Any]) -> None:
+    truth, market = found["truths"]["competitor_rise"], found["market"]
+    (region,), week = truth["teams"], market[market["period"] == "2026-W47"]
+    teams = week[week["entity_kind"] == "team"]
+    rising = teams[(teams["verdict"] == "signal") & (teams["side"] == "above")]
+    assert set(rising["topic"]) == {"hengrui"}
+    assert region in set(rising["entity_id"]) <= {region, f"{region}-1", f"{region}-2"}
+    first = market[(market["entity_id"] == region) & (market["topic"] == "hengrui") & (market["verdict"] == "signal")]
+    assert first["period"].min() == Period.containing(date.fromisoformat(truth["starts_on"]), "weekly").key
+    (row,) = teams[(teams["entity_id"] == region) & (teams["topic"] == "hengrui")].to_dict("records")
+    assert row["lower"] < truth["size"] < row["upper"]
+    others = teams[(teams["topic"] == "hengrui") & ~teams["entity_id"].str.startswith(region)]
+    assert others["share"].max() < 0.1
+
+
+def test_every_mention_names_its_competitor_in_the_sentence_that_is_shown(found: dict[str, Any]) -> None:
+    mentions = found["mentions"]
+    hengrui = mentions[mentions["topic"] == "hengrui"]
+    assert len(hengrui) > 300
+    assert hengrui["sentence"].str.contains("恒锐机械").all()
+    assert not mentions[mentions["topic"] != "hengrui"]["sentence"].str.contains("恒锐").any()
+
+
+def _bridge(found: dict[str, Any], kind: str, period: str) -> pd.DataFrame:
+    """Give the parts of the change of revenue in a month: one row per entity, one column per part."""
+    facts = found["facts"]
+    rows = facts[facts["measure"].str.startswith("bridge_") & (facts["entity_kind"] == kind)]
+    rows = rows[rows["period"] == period].assign(part=rows["measure"].str.removeprefix("bridge_"))
+    return rows.pivot(index="entity_id", columns="part", values="value")
+
+
+def test_the_fall_of_a_price_is_in_the_bridge_of_its_month_and_of_no_other(found: dict[str, Any]) -> None:
+    truth, facts = found["truths"]["price_fall"], found["facts"]
+    revenue = facts.query("measure == 'revenue' and entity_id == 'company' and cadence == 'monthly'")
+    sold = revenue.set_index("period")["value"]
+    months = [month.key for month in Period.parse("2026-10").last(12)]
+    share = pd.Series({m: _bridge(found, "company", m).loc["company", "price"] / sold[m] for m in months})
+    assert share.idxmin() == truth["starts_on"][:7]
+    assert share["2026-10"] < 1.5 * share.drop("2026-10").min() < 0
+    assert (_bridge(found, "team", "2026-10")["price"] < 0).all()
+
+
+def test_the_wave_of_refunds_and_its_end_are_in_the_bridge(found: dict[str, Any]) -> None:
+    refunds = {
+        month: _bridge(found, "company", month).loc["company", "refunds"] for month in ("2026-09", "2026-10", "2026-11")
+    }
+    assert refunds["2026-10"] < -20 * abs(refunds["2026-09"])
+    assert refunds["2026-11"] > -0.8 * refunds["2026-10"]
+
+
+def test_the_customers_whom_a_team_lost_are_in_its_bridge_and_weigh_most_there(found: dict[str, Any]) -> None:
+    truth = found["truths"]["lost_customers"]
+    lost = _bridge(found, "team", truth["starts_on"][:7])["lost"].drop(["east", "south", "intl"])
+    (team,) = truth["teams"]
+    assert lost.idxmin() == team
+    assert lost[team] < 3 * lost.drop(team).min()
+
+
+def test_every_bridge_of_the_company_its_teams_and_people_closes_to_the_cent(found: dict[str, Any]) -> None:
+    facts = found["facts"]
+    key = ["cadence", "period", "entity_kind", "entity_id"]
+    parts = facts[facts["measure"].str.startswith("bridge_") & facts["value"].notna()]
+    sums = (parts["value"] * 100).round().groupby([parts[name] for name in key]).sum()
+    revenue = facts[facts["measure"] == "revenue"].set_index(key).loc[sums.index]
+    assert ((revenue["value"] - revenue["previous"]) * 100).round().eq(sums).all()
+    assert sums.groupby(["cadence", "entity_kind"]).size().min() > 10
+    assert {cadence for cadence, *_ in sums.index} == {"daily", "weekly", "monthly"}

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from reviewbook.params.company import Company
+from reviewbook.params.market import Market
 from reviewbook.params.measures import MeasureEntries
 from reviewbook.params.publications import Publications
 from reviewbook.params.templates import Templates
@@ -75,6 +76,16 @@ def _sales(period: Period, entity: tuple[str, str], revenue: float, target: floa
     ]
 
 
+def _forecast_error(period: Period, entity: tuple[str, str], revenue: float, error: float) -> Row:
+    """Give the error of a forecast that allowed 7 % on both sides."""
+    parts = {"numerator": revenue, "denominator": revenue / (1 + error), "lower": -0.07, "upper": 0.07}
+    return _fact(period, entity, "forecast_error", "change", value=error, n=12, **parts)
+
+
+#: How a change of revenue by 5% is taken apart: shares of the revenue.
+BRIDGE = {"new": 0.04, "lost": -0.02, "volume": 0.05, "price": -0.03, "mix": 0.02, "refunds": -0.01}
+
+
 def _week_facts(week: Period, back: int, entity: tuple[str, str], people: list[str]) -> list[Row]:
     wave = 1 + 0.08 * ((back * 5) % 7 - 3) / 3 if back else 1.0
     revenue = sum(REVENUE[p] for p in people) * wave
@@ -87,6 +98,8 @@ def _week_facts(week: Period, back: int, entity: tuple[str, str], people: list[s
     mean = _fact(week, entity, "satisfaction_score", "points", value=score, lower=score - 4, upper=score + 4, n=answers)
     return [
         *_sales(week, entity, revenue, float(sum(TARGET[p] for p in people))),
+        *(_fact(week, entity, f"bridge_{part}", "money", value=revenue * share) for part, share in BRIDGE.items()),
+        _forecast_error(week, entity, revenue, ((back * 3) % 5 - 2) / 20),
         _rate(week, entity, "on_time_rate", due - faults, due, previous=0.9),
         _rate(week, entity, "completeness", due - 1, due),
         _rate(week, entity, "reply_rate", len(people) * 4, len(people) * 5, previous=0.75),
@@ -110,6 +123,8 @@ def _facts() -> pd.DataFrame:
         rows += _sales(MONTH, entity, total, target)
         rows.append(_fact(MONTH, entity, "pace", "money", value=target * 0.7))
         rows.append(_fact(MONTH, entity, "pace_index", "index", value=total / (target * 0.7)))
+        likely = {"value": target * 0.95, "lower": target * 0.9, "upper": target * 1.02}
+        rows.append(_fact(MONTH, entity, "forecast", "money", **likely, numerator=total, n=12))
     return pd.DataFrame(rows, columns=FACTS.names)
 
 
@@ -344,6 +359,7 @@ def whole_company() -> Slice:
         company=Company.model_validate(_params("company")),
         templates=Templates.model_validate(_params("templates")),
         measures={m.name: m for m in MeasureEntries.model_validate(_params("measures")).measures},
+        market=Market.model_validate(_params("market")),
     )
 
 

@@ -64,6 +64,19 @@ def _signal(kind: str, entity: str, period: str = "2026-W47") -> dict[str, objec
     return {"measure": "on_time_rate", "entity_kind": kind, "entity_id": entity, "period": period}
 
 
+_WRITERS = (("li", "north"), ("wang", "harbour"), ("zhao", "south"))
+_ENTITIES = (("company", "company"), ("team", "north"), ("team", "south"), ("person", "wang"))
+
+
+def _written(due_on: str) -> list[dict[str, object]]:
+    return [{"person_id": who, "team_id": team, "due_on": pd.Timestamp(due_on)} for who, team in _WRITERS]
+
+
+def _case(name: str, who: str | None, team: str, opened: str, resolved: str | None = None) -> dict[str, object]:
+    days = {"opened_on": pd.Timestamp(opened), "resolved_on": pd.Timestamp(resolved) if resolved else pd.NaT}
+    return {"complaint_id": name, "person_id": who, "team_id": team, **days}
+
+
 @pytest.fixture
 def derived() -> Derived:
     """North holds harbour; south stands alone. Zhao left north for south in June."""
@@ -119,6 +132,18 @@ def derived() -> Derived:
             _signal("team", "south"),
             _signal("person", "wang"),
             _signal("team", "north", "2026-W44"),
+        ),
+        "mentions": _rows("mentions", *_written("2026-11-17"), *_written("2026-11-13")),
+        "themes": _rows("themes", *_written("2026-11-17"), *_written("2026-11-13")),
+        "market": _rows("market", *(_signal(*of) for of in _ENTITIES), _signal("team", "north", "2026-W44")),
+        "terms": _rows("terms", *(_signal(*of) for of in _ENTITIES[:3])),
+        "cases": _rows(
+            "cases",
+            *(_case(f"{who}-now", who, team, "2026-11-17") for who, team in _WRITERS),
+            _case("open", "li", "north", "2026-09-01"),
+            _case("over", "li", "north", "2026-09-01", "2026-11-15"),
+            _case("next", "li", "north", "2026-11-23"),
+            _case("nobody", None, "", "2026-11-17"),
         ),
         "replies": _rows(
             "replies",
@@ -251,3 +276,25 @@ def test_a_colleague_of_another_team_to_whom_an_order_is_booked_stays_unnamed(de
         zip(claims["person_id"], claims["detail"].astype("object").where(claims["detail"].notna(), None), strict=True)
     )
     assert named == {"li": "wang", "wang": None}
+
+
+def test_what_is_said_of_the_market_is_cut_to_those_who_wrote_it_and_to_the_period(derived: Derived) -> None:
+    north = _cut(derived, "north").frames
+    for name in ("mentions", "themes"):
+        assert north[name]["person_id"].tolist() == ["li", "wang"]
+        assert set(north[name]["due_on"]) == {pd.Timestamp("2026-11-17")}
+    assert north["market"]["entity_id"].tolist() == ["north", "wang"]  # W44 is older than the history of two weeks
+    assert north["terms"]["entity_id"].tolist() == ["north"]
+    wang = _cut(derived, "wang").frames
+    assert [wang[name]["person_id"].tolist() for name in ("mentions", "themes")] == [["wang"], ["wang"]]
+    assert (wang["market"]["entity_id"].tolist(), len(wang["terms"])) == (["wang"], 0)
+    whole = _cut(derived, "company").frames
+    assert [len(whole[name]) for name in ("mentions", "themes", "market", "terms")] == [3, 3, 4, 3]
+
+
+def test_a_complaint_is_seen_by_its_team_while_it_was_open_in_the_period(derived: Derived) -> None:
+    assert _cut(derived, "north").frames["cases"]["complaint_id"].tolist() == ["li-now", "wang-now", "open"]
+    assert _cut(derived, "south").frames["cases"]["complaint_id"].tolist() == ["zhao-now"]
+    assert _cut(derived, "company").frames["cases"]["complaint_id"].tolist() == [
+        "li-now", "wang-now", "zhao-now", "open", "nobody",
+    ]  # fmt: skip

@@ -20,6 +20,7 @@ from reviewbook.claims import claims
 from reviewbook.copies import copies
 from reviewbook.engine import Engine, Frame, as_read
 from reviewbook.filled import filled
+from reviewbook.market import Span, market
 from reviewbook.owed import duties, idle_duties, on_record, owed, unowed, voluntary
 from reviewbook.params.loading import Params
 from reviewbook.params.templates import Templates
@@ -131,6 +132,8 @@ class _Stages:
             "copies": copies(engine, said, templates),
             "claims": claims(engine, said, booked, measures.every_line(*self._placed_orders), templates),
             "replies": replies(engine, due, answered, templates, self.clock, self.as_of),
+            "cases": self._cases.with_columns(opened_on=nw.col("on")),
+            **market(engine, said, answered, self.params, Span(self.plan.reviewed.cadence, self.plan.history)),
         }
 
     def facts(self, compliance: Mapping[str, Frame]) -> Frame:
@@ -150,7 +153,7 @@ class _Stages:
                 replies=compliance["replies"],
                 lines=self._lines(),
                 answers=engine.keep(measures.scored(self._voices("satisfaction", "responded_at"))),
-                complaints=engine.keep(self._voices("complaints", "opened_at")),
+                complaints=self._cases,
                 targets=self._targets(),
                 workdays=engine.keep(works),
                 through=measures.worked_through(self.plan.as_of, company.zone, company.work_hours.end),
@@ -210,6 +213,16 @@ class _Stages:
     def _voices(self, table: str, at: str) -> Frame:
         named = measures.attributed(self.tables[table], self.tables["customers"])
         return self.roster.placed(named, at)
+
+    @cached_property
+    def _cases(self) -> Frame:
+        """The complaints with their customer's name and their working hours until the end of the period."""
+        company, plan = self.params.company, self.plan
+        until = min(self.as_of, microseconds(plan.reviewed.end_at(company.zone)))
+        named = self.tables["customers"].select("customer_id", customer=nw.col("name"))
+        voices = self._voices("complaints", "opened_at").join(named, on="customer_id", how="left")
+        home = (company.zone, company.calendar)
+        return self.engine.keep(measures.timed(voices, self.tables["teams"], home, self.clock, until))
 
     def _targets(self) -> Frame:
         engine, company = self.engine, self.params.company

@@ -30,7 +30,8 @@ __all__ = ["archive_pages", "latest_page", "period_pages"]
 _DOCUMENT = re.compile(r".+\.(?P<language>zh|en)\.(?P<format>html|pdf)")
 _FORMATS = ("html", "pdf")
 _DATA = {"parquet": "Parquet", "xlsx": "Excel", "csv": "CSV"}
-_ROWS = ("facts", "owed", "unowed", "voluntary", "checks", "copies", "claims", "replies", "signals")
+_ROWS = ("facts", "owed", "unowed", "voluntary", "checks", "copies", "claims", "replies", "signals",
+         "mentions", "market", "terms", "themes", "cases")  # fmt: skip
 _KINDS = ("company", "team", "person")
 _PAGES = {"zh": "index.html", "en": "index.en.html"}
 _TAGS = {"zh": "zh-CN", "en": "en"}

@@ -4,10 +4,11 @@ A figure draws numbers that are in the facts already; it computes none but the s
 it says it shows. Where there is nothing to draw, a notice says why.
 """
 
+from reviewbook.figures.bridge import bridge
 from reviewbook.figures.month import pace
 from reviewbook.figures.reporting import on_time_by, on_time_trend
 from reviewbook.figures.revenue import revenue_trend
 from reviewbook.figures.targets import attainment
 from reviewbook.figures.trends import satisfaction_trend
 
-__all__ = ["attainment", "on_time_by", "on_time_trend", "pace", "revenue_trend", "satisfaction_trend"]
+__all__ = ["attainment", "bridge", "on_time_by", "on_time_trend", "pace", "revenue_trend", "satisfaction_trend"]

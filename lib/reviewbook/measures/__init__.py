@@ -5,6 +5,7 @@ The functions take narwhals frames in the analysis' form and give frames of
 and every order of rows gives the same numbers.
 """
 
+from reviewbook.measures.cases import timed
 from reviewbook.measures.customers import attributed, scored, unscored
 from reviewbook.measures.facts import facts
 from reviewbook.measures.grid import BY, Grid
@@ -31,6 +32,7 @@ __all__ = [
     "lines",
     "measure_all",
     "scored",
+    "timed",
     "touching",
     "uncounted",
     "unscored",

@@ -8,12 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import narwhals as nw
+
 from reviewbook.engine import Engine, Frame
 from reviewbook.measures import (
     accuracy,
     attainment,
+    bridge,
+    cases,
     compliance,
     customers,
+    forecast,
     growth,
     order_lines,
     pace,
@@ -21,7 +26,7 @@ from reviewbook.measures import (
     revenue,
     working_days,
 )
-from reviewbook.measures.grid import Grid
+from reviewbook.measures.grid import BY, Grid
 from reviewbook.measures.measured import complete
 from reviewbook.schema.facts import UNRECORDED
 
@@ -73,6 +78,7 @@ MEASURES = (
     Measure("median_reply_hours", compliance.median_reply_hours, ("replies",), "nothing answered", charted="value"),
     Measure("revenue", revenue.revenue, ("sales",), None, "lines"),
     Measure("orders", revenue.orders, ("ordered",), None, "lines"),
+    Measure("units", revenue.units, ("quantities",), None, "lines"),
     Measure("average_order", revenue.average_order, ("revenue", "orders"), "no orders"),
     Measure("new_customers", revenue.new_customers, ("firsts",), None, "lines"),
     Measure("target", attainment.target, ("goals", "grid"), attainment.NO_TARGET),
@@ -80,10 +86,27 @@ MEASURES = (
     Measure("gap", attainment.gap, ("revenue", "target"), attainment.NO_TARGET),
     Measure("pace", pace.pace, ("target", "steps", "passed"), attainment.NO_TARGET),
     Measure("pace_index", pace.pace_index, ("revenue", "pace"), attainment.NO_TARGET),
+    Measure("forecast", forecast.forecast, ("revenue", "passed", "outlook"), forecast.TOO_SHORT),
+    Measure("forecast_error", forecast.forecast_error, ("revenue", "passed", "hindsight"), forecast.TOO_SHORT),
     Measure("growth", growth.growth, ("steps", "passed"), growth.NO_PREVIOUS),
     Measure("growth_year", growth.growth_year, ("steps", "passed"), growth.NO_PREVIOUS),
+    Measure("bridge_new", bridge.bridge_new, ("bridged",), growth.NO_PREVIOUS, "lines"),
+    Measure("bridge_lost", bridge.bridge_lost, ("bridged",), growth.NO_PREVIOUS, "lines"),
+    Measure("bridge_volume", bridge.bridge_volume, ("bridged",), growth.NO_PREVIOUS, "lines"),
+    Measure("bridge_price", bridge.bridge_price, ("bridged",), growth.NO_PREVIOUS, "lines"),
+    Measure("bridge_mix", bridge.bridge_mix, ("bridged",), growth.NO_PREVIOUS, "lines"),
+    Measure("bridge_refunds", bridge.bridge_refunds, ("bridged",), growth.NO_PREVIOUS, "lines"),
     Measure("satisfaction_score", customers.satisfaction_score, ("answers",), customers.TOO_FEW, "answers", "value"),
     Measure("complaints", customers.complaints, ("cases",), None, "complaints"),
+    Measure(
+        "complaints_per_100_orders",
+        customers.complaints_per_100_orders,
+        ("complaints", "orders"),
+        "no orders",
+        "complaints",
+    ),
+    Measure("resolution_hours", customers.resolution_hours, ("resolved",), customers.NOTHING_RESOLVED, "complaints"),
+    Measure("open_complaints", customers.open_complaints, ("standing",), None, "complaints"),
 )
 
 
@@ -105,7 +128,7 @@ class Sources:
     answers : Frame
         Table ``satisfaction``: `customers.attributed`, placed, then `customers.scored`.
     complaints : Frame
-        Table ``complaints``: `customers.attributed` and placed.
+        Table ``complaints``: `customers.attributed`, placed, then `cases.timed`.
     targets : Frame
         `targets.daily_targets`.
     workdays : Frame
@@ -164,6 +187,8 @@ def _rows(engine: Engine, sources: Sources) -> dict[str, Frame]:
     grid = sources.grid
     sales = engine.keep(grid.spread(order_lines.by_day(sources.lines)))
     numbered = engine.keep(working_days.numbered(sources.workdays, grid))
+    steps = engine.keep(working_days.steps(sales, numbered))
+    passed = engine.keep(working_days.elapsed(numbered, grid, sources.through))
     return {
         "owed": engine.keep(grid.spread(sources.owed, on="due_on")),
         "checks": grid.spread(sources.checks, on="due_on"),
@@ -175,9 +200,21 @@ def _rows(engine: Engine, sources: Sources) -> dict[str, Frame]:
         "sales": sales,
         "ordered": grid.spread(revenue.ordered(sources.lines)),
         "firsts": grid.spread(revenue.firsts(sources.lines)),
+        "quantities": grid.spread(revenue.quantities(sources.lines)),
+        "bridged": _bridged(engine, sources, sales),
         "goals": sources.targets,
-        "steps": engine.keep(working_days.steps(sales, numbered)),
-        "passed": engine.keep(working_days.elapsed(numbered, grid, sources.through)),
+        "steps": steps,
+        "passed": passed,
+        **forecast.projections(engine, steps, passed),
         "answers": grid.spread(sources.answers),
         "cases": grid.spread(sources.complaints),
+        "resolved": grid.spread(sources.complaints.filter(~nw.col("resolved_on").is_null()), on="resolved_on"),
+        "standing": cases.standing(sources.complaints, grid, sources.cells),
     }
+
+
+def _bridged(engine: Engine, sources: Sources, sales: Frame) -> Frame:
+    """Take apart the change of every cell that has revenue, be it the zero of an entity that sold nothing."""
+    days = engine.keep(bridge.company_days(sources.workdays, sources.through))
+    known = engine.keep(nw.concat([sources.cells.select(*BY), sales.select(*BY)], how="vertical").unique())
+    return engine.keep(bridge.parts(engine, sources.lines, sources.grid, days, known))

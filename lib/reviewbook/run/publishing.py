@@ -29,7 +29,8 @@ from reviewbook.wording import Wording
 __all__ = ["Options", "Outcome", "publish"]
 
 #: The frames that go with an edition, so that a reader can recompute and look up what the pages cut short.
-_ROWS = ("facts", "owed", "unowed", "voluntary", "checks", "copies", "claims", "replies", "signals")
+_ROWS = ("facts", "owed", "unowed", "voluntary", "checks", "copies", "claims", "replies", "signals",
+         "mentions", "market", "terms", "themes", "cases")  # fmt: skip
 
 
 @dataclass(frozen=True)

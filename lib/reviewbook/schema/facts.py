@@ -84,6 +84,31 @@ _FRAMES = (
                   "upper?:number verdict:choice(signal|routine|too_few) rule?:choice(outside|run) "
                   "side?:choice(above|below) since?:period baseline:integer"),
           ("measure", "cadence", "period", "entity_kind", "entity_id")),
+    Table("mentions", "a competitor that a field of a submitted report names",
+          columns("report_id:id person_id:id team_id:id cadence:id period:period template:id due_on:date field:id "
+                  "means:text topic:id sentence:text"),
+          ("report_id", "field", "topic")),
+    Table("market", "the share of the reports that name a competitor: one entity in one period, judged by its chart",
+          columns("cadence:choice(daily|weekly|monthly|quarterly|yearly) period:period "
+                  "entity_kind:choice(company|team|person) entity_id:id topic:id reports:integer submitted:integer "
+                  "share:number lower:number upper:number previous?:number verdict:choice(signal|routine|too_few) "
+                  "rule?:choice(outside|run) side?:choice(above|below) since?:period centre?:number "
+                  "limit_lower?:number limit_upper?:number baseline:integer"),
+          ("period", "entity_kind", "entity_id", "topic")),
+    Table("terms", "a term that comes up more often in the reports of the period under review than before",
+          columns("cadence:choice(daily|weekly|monthly|quarterly|yearly) period:period "
+                  "entity_kind:choice(company|team) entity_id:id term:text reports:integer people:integer "
+                  "before:integer score:number report_id:id person_id:id sentence:text"),
+          ("period", "entity_kind", "entity_id", "term")),
+    Table("themes", "a sentence of a suggestion or a problem of the period under review, under one of the themes it is about",
+          columns("report_id:id person_id:id team_id:id cadence:id period:period template:id due_on:date field:id "
+                  "means:choice(suggestion|problem) place:integer theme:id sentence:text"),
+          ("report_id", "field", "place", "theme")),
+    Table("cases", "a complaint, with its working hours",
+          columns("complaint_id:id customer_id?:id customer?:text person_id?:id team_id:id opened_at:instant "
+                  "opened_on:date answered_at?:instant resolved_at?:instant resolved_on?:date severity:text "
+                  "category?:text text?:text hours?:number age_hours?:number"),
+          ("complaint_id",)),
     Table("rejected", "a row of a source that could not be loaded",
           columns("source:id table:id file:text line:integer column?:text value?:text reason:text"),
           ("source", "table", "file", "line", "column")),

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from reviewbook.blocks import Cell
 
-__all__ = ["CHECKS", "CLAIMS", "COPIES", "OWED", "REPLIES", "opening"]
+__all__ = ["CASES", "CHECKS", "CLAIMS", "COPIES", "MENTIONS", "OWED", "REPLIES", "THEMES", "opening"]
 
 OWED, REPLIES, CHECKS, CLAIMS, COPIES = (
     "rows-owed", "rows-replies", "rows-checks", "rows-claims", "rows-copies",
 )  # fmt: skip
+MENTIONS, THEMES, CASES = "rows-mentions", "rows-themes", "open-complaints"
 
 
 def opening(cell: Cell, rows: str) -> Cell:

@@ -1,4 +1,4 @@
-"""What happened, in three to seven sentences made of facts."""
+"""What happened, in three to seven points made of facts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from reviewbook.blocks import Notice, Statements, Tone
 from reviewbook.slices import Slice
 from reviewbook.tables.denominator import denominator_in_words
 from reviewbook.tables.due import asked_in_period, due_in_period
+from reviewbook.tables.forecasts import looking_ahead
 from reviewbook.tables.opening import OWED, REPLIES
 from reviewbook.tables.printed import absent
 from reviewbook.verdicts import in_words, verdict
@@ -17,14 +18,16 @@ __all__ = ["statements"]
 
 def statements(review: Slice) -> Statements:
     """
-    Say how the period went: target, growth, who made and who missed it, reports, answers, customers.
+    Say how the period went: target, growth, forecast, who made and who missed it, reports, answers, customers.
 
-    A rate is told from its past by its chart (`verdicts`): a signal, or routine variation. Other changes are said to
-    be changes against the period before and nothing more.
+    The forecast is that of the month in which the period ends; of a month that is over it is said how it did. A rate is
+    told from its past by its chart (`verdicts`): a signal, or routine variation. Other changes are said to be changes
+    against the period before and nothing more.
     """
     sentences = (
         _target(review),
         _growth(review),
+        looking_ahead(review),
         _parts(review),
         *((review.unasked,) if review.unasked else _reports(review)),
         review.unheard or _customers(review),
@@ -89,13 +92,16 @@ def _parts(review: Slice) -> Notice | None:
 
 def _reports(review: Slice) -> tuple[Notice | None, ...]:
     due = due_in_period(review)
-    return _on_time(review, due), denominator_in_words(review), _answers(review)
+    return _on_time(review, due), _answers(review)
 
 
 def _on_time(review: Slice, due: pd.DataFrame) -> Notice:
+    """Give the rate, its past, and how its denominator comes about."""
     words, rate = review.words, review.value("on_time_rate")
+    opened = denominator_in_words(review)
+    parts = f"{words('tables.space')}{opened.text}" if opened else ""
     if rate is None:
-        return _unknown(review, "on_time_rate")
+        return Notice(absent(review, "on_time_rate") + parts, Tone.MUTED)
     states = due["status"].value_counts()
     late, missing = int(states.get("late", 0)), int(states.get("missing", 0))
     part, whole = (review.value("on_time_rate", part=name) for name in ("numerator", "denominator"))
@@ -108,7 +114,7 @@ def _on_time(review: Slice, due: pd.DataFrame) -> Notice:
         late=words.number(late),
         missing=words.number(missing),
     )
-    return Notice(_against_past(review, "on_time_rate", text), tone, OWED)
+    return Notice(_against_past(review, "on_time_rate", text) + parts, tone, OWED)
 
 
 def _answers(review: Slice) -> Notice:

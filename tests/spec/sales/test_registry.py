@@ -28,11 +28,11 @@ from reviewbook.schema.facts import UNRECORDED
 from reviewbook.wording import entries
 
 ORDERS = """
-    order_id | line_id | person_id | customer_id | on         | amount | currency | status
-    ---------+---------+-----------+-------------+------------+--------+----------+----------
-    A1       | 1       | Li        | acme        | 2026-11-03 | 100.00 | CNY      | confirmed
-    A2       | 1       | Li        | acme        | 2026-11-10 | 250.00 | CNY      | confirmed
-    A3       | 1       | Wang      | bolt        | 2026-11-11 |  50.00 | CNY      | confirmed
+    order_id | line_id | person_id | customer_id | product_id | on         | quantity | amount | currency | status
+    ---------+---------+-----------+-------------+------------+------------+----------+--------+----------+----------
+    A1       | 1       | Li        | acme        | saw        | 2026-11-03 | 2        | 100.00 | CNY      | confirmed
+    A2       | 1       | Li        | acme        | saw        | 2026-11-10 | 4        | 250.00 | CNY      | confirmed
+    A3       | 1       | Wang      | bolt        | saw        | 2026-11-11 | 1        |  50.00 | CNY      | confirmed
 """
 TARGETS = """
     owner_kind | owner_id | measure | period  | amount | currency
@@ -73,9 +73,9 @@ def sources(november, engine, table):
     grid = november.grid("daily", "weekly", "monthly")
     homes, customers = engine.frame(november.homes), engine.frame(table("customer_id", of="customers"))
 
-    def heard(text: str, of: str):
+    def heard(text: str, of: str, **more: object):
         rows = engine.collect(attributed(engine.frame(table(text, of=of)), customers))
-        return november.placed(rows.assign(on=table(text)["on"]))
+        return november.placed(rows.assign(on=table(text)["on"], **more))
 
     return Sources(
         grid=grid,
@@ -87,7 +87,7 @@ def sources(november, engine, table):
         replies=engine.frame(table("person_id", of="replies")),
         lines=engine.keep(lines(placed, engine.frame(rates))),
         answers=engine.keep(scored(heard(ANSWERS, "satisfaction"))),
-        complaints=heard(COMPLAINTS, "complaints"),
+        complaints=heard(COMPLAINTS, "complaints", resolved_on="2026-11-05", hours=20.0),
         targets=engine.frame(goals),
         workdays=engine.keep(workdays(engine.frame(november.teams), homes, engine.frame(november.days), "CN")),
         through="2026-11-12",
@@ -120,6 +120,8 @@ def test_every_note_has_its_words_in_both_languages():
         "refunds then",
         "not measured by day",
         "nothing expected yet",
+        "nothing forecast",
+        "period not over",
         "nothing recorded",
         "units mistaken",
         "of persons only",
@@ -145,9 +147,17 @@ def test_a_week_has_its_revenue_with_target_and_previous(found):
     }  # fmt: skip
     assert one("attainment", "east", "2026-W46")["value"] == 0.6
     assert one("gap", "company", "2026-W46")["value"] == 200.0
+    assert one("units", "company", "2026-W46")["value"] == 5.0
+    assert one("bridge_volume", "Li", "2026-W46")["value"] == 100.0
+    assert one("bridge_price", "Li", "2026-W46")["value"] == 50.0
+    assert one("bridge_new", "company", "2026-W46")["value"] == 50.0
+    assert one("bridge_new", "company", "2026-W45")["note"] == "no previous period"
     assert one("growth", "Li", "2026-W46")["value"] == pytest.approx((250 / 4) / (100 / 4) - 1)
     assert one("pace", "Li", "2026-W46")["value"] == 400.0
     assert one("average_order", "company", "2026-11")["value"] == pytest.approx(400 / 3)
+    assert one("complaints_per_100_orders", "Li", "2026-W45")["value"] == 100.0
+    assert one("resolution_hours", "Li", "2026-W45")["value"] == 20.0
+    assert [one("open_complaints", "Li", day)["value"] for day in ("2026-11-04", "2026-11-05")] == [1.0, 0.0]
 
 
 def test_what_did_not_happen_is_a_zero_or_a_note(found):
@@ -155,16 +165,23 @@ def test_what_did_not_happen_is_a_zero_or_a_note(found):
     wanted = {
         "revenue": (0.0, None),
         "orders": (0.0, None),
+        "units": (0.0, None),
         "new_customers": (0.0, None),
         "complaints": (0.0, None),
+        "complaints_per_100_orders": (None, "no orders"),
+        "resolution_hours": (None, "nothing resolved"),
+        "open_complaints": (0.0, None),
         "average_order": (None, "no orders"),
         "target": (None, "no target"),
         "attainment": (None, "no target"),
         "gap": (None, "no target"),
         "pace": (None, "no target"),
         "pace_index": (None, "no target"),
+        "forecast": (None, "history too short"),
+        "forecast_error": (None, "period not over"),
         "growth": (None, "no previous period"),
         "growth_year": (None, "no previous period"),
+        **{f"bridge_{part}": (0.0, None) for part in ("new", "lost", "volume", "price", "mix", "refunds")},
         "satisfaction_score": (None, "too few"),
         "on_time_rate": (None, "nothing due"),
         "submitted_rate": (None, "nothing due"),
