@@ -62,7 +62,7 @@ def test_complaints_are_shown_although_no_survey_is_on_record(sliced):
 def test_the_first_page_says_once_what_is_not_kept(sliced):
     review = _unrecorded(_unasked(sliced("en")), "satisfaction_score", "complaints")
     assert tables.statements(review).items[-2:] == (UNASKED, UNHEARD)
-    assert len(tables.statements(review).items) == 5
+    assert len(tables.statements(review).items) == 6
 
 
 def test_orders_new_customers_and_their_average_stand_in_place_of_what_is_not_kept(sliced):
