@@ -36,6 +36,7 @@ __all__ = [
     "ReviewbookError",
     "SourceError",
     "WarehouseError",
+    "alike",
     "nearest",
 ]
 
@@ -113,6 +114,12 @@ class EditionError(ReviewbookError):
     """An edition that could not be written, or is not what its record says."""
 
 
+def alike(word: str, choices: Iterable[str]) -> str:
+    """Give the choice that is most like a word; empty text when none is alike."""
+    found = get_close_matches(word, sorted(choices), n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
 def nearest(word: str, choices: Iterable[str]) -> str:
     """
     A sentence that names the right words, the most alike first.
@@ -130,5 +137,5 @@ def nearest(word: str, choices: Iterable[str]) -> str:
         ``Did you mean 'period'?`` when one is alike, otherwise the list.
     """
     known = sorted(choices)
-    alike = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"Did you mean '{alike[0]}'?" if alike else f"Use one of: {', '.join(known)}."
+    found = alike(word, known)
+    return f"Did you mean '{found}'?" if found else f"Use one of: {', '.join(known)}."

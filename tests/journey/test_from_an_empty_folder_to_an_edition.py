@@ -13,7 +13,7 @@ import pytest
 
 from reviewbook.schema import FRAMES
 
-ROWS = ("facts", "owed", "unowed", "voluntary", "checks", "copies", "claims", "replies", "signals")
+ROWS = {"facts", *FRAMES} - {"rejected", "origins"}
 WEEK = ("publish", "weekly", "2026-W47", "--audience", "company", "--audience", "east-1")
 
 

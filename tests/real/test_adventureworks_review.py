@@ -42,6 +42,10 @@ PAGES = pytest.mark.parametrize(
 )
 UNASKED = {"en": "No reports are asked for: templates.yaml has no rules.",
            "zh": "没有要求提交任何报告：templates.yaml 中没有规则。"}  # fmt: skip
+UNMARKETED = {
+    "en": "There is no params/market.yaml: without competitors and themes to look for, this section is left out.",
+    "zh": "没有 params/market.yaml：未指定竞争对手和主题，本节从略。",
+}
 UNHEARD = {"en": "No survey answer and no complaint of a customer is on record.",
            "zh": "没有客户问卷的记录，也没有客户投诉的记录。"}  # fmt: skip
 
@@ -408,7 +412,11 @@ def test_what_nobody_is_asked_for_is_one_sentence_without_charts_or_zeros(
     page = (shelf(edition, audience) / f"review.{language}.html").read_text("utf-8")
     asked = ["who-reported-on-time", "which-reports-are-late-or-missing", "were-reports-answered"]
     asked += ["is-reporting-getting-more-punctual"] if edition == MONTH else []
-    sentences = dict.fromkeys(asked, UNASKED[language]) | {"what-do-customers-say": UNHEARD[language]}
+    silent = {"what-do-customers-say": UNHEARD[language]}
+    if edition == MONTH:
+        both = f"{UNHEARD[language]} {UNMARKETED[language]}"
+        silent = {"what-do-customers-and-the-market-say": both}
+    sentences = dict.fromkeys(asked, UNASKED[language]) | silent
     for address, sentence in sentences.items():
         content = section(page, address)
         assert re.search(r"<(table|figure|svg)", content) is None, address

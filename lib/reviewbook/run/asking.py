@@ -13,7 +13,7 @@ from itertools import pairwise
 import narwhals as nw
 
 from reviewbook.calendars import Calendar
-from reviewbook.errors import Problem, nearest
+from reviewbook.errors import Problem, alike, nearest
 from reviewbook.params.loading import Params
 from reviewbook.params.templates import Rule
 from reviewbook.periods import Cadence, Period
@@ -55,7 +55,11 @@ def _unknown_teams(warehouse: Warehouse, params: Params) -> Iterator[Problem]:
 
 
 def _unknown_forms(warehouse: Warehouse, params: Params, now: datetime) -> Iterator[Problem]:
-    """Tell of reports on templates, and of fields, that ``templates.yaml`` does not name: nothing of them counts."""
+    """
+    Tell of reports on templates that ``templates.yaml`` does not name, and of fields whose name is nearly a known one.
+
+    Nothing of them counts. A form may well have further fields that nobody asks about here.
+    """
     engine, tables = warehouse.engine(), warehouse.view(now)
     forms = {form.name: {field.name for field in form.fields} for form in params.templates.templates}
     reports = tables["reports"].select("report_id", "template").unique()
@@ -68,7 +72,7 @@ def _unknown_forms(warehouse: Warehouse, params: Params, now: datetime) -> Itera
     fields = tables["report_fields"].select("report_id", "field").join(reports, on="report_id")
     filled = engine.collect(fields.group_by("template", "field").agg(count=nw.len()).sort("template", "field"))
     for template, field, count in zip(filled["template"], filled["field"], filled["count"], strict=True):
-        if template in forms and field not in forms[template]:
+        if template in forms and field not in forms[template] and alike(field, forms[template]):
             what = f"template {template!r} has no field {field!r}, which was filled in {count:,} times"
             yield Problem(_FILE, what, nearest(field, forms[template]))
 

@@ -64,7 +64,7 @@ r2,0012,weekly,2026-W47,weekly_sales,2026-11-20 17:00,1,test
 
 def test_rules_that_do_not_fit_the_data_are_told_with_the_nearest_name(workbook):
     workbook.write("data/reports.csv", REPORTS)
-    workbook.write("data/report_fields.csv", "report_id,revision,field,text\nr2,1,sumary,went well\n")
+    workbook.write("data/report_fields.csv", "report_id,revision,field,text\nr2,1,sumary,well\nr2,1,weather,fine\n")
     workbook.change("params/templates.yaml", "    roles: [rep]\n", "    roles: [rep]\n    teams: [eats]\n")
     workbook.pull()
     assert problems(workbook) == [
