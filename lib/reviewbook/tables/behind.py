@@ -76,7 +76,7 @@ def _rule(review: Slice, owed: _Row) -> Cell:
     """Give the rule by its name, with the day from which its version holds."""
     if pd.isna(owed["rule_from"]):
         return Cell(owed["rule"])
-    day = review.words.long_date(pd.Timestamp(owed["rule_from"]).date())
+    day = pd.Timestamp(owed["rule_from"]).date().isoformat()  # short: the column is narrow in print
     return Cell(review.words("behind.since", rule=owed["rule"], day=day))
 
 
