@@ -6,9 +6,19 @@ it says it shows. Where there is nothing to draw, a notice says why.
 
 from reviewbook.figures.bridge import bridge
 from reviewbook.figures.month import pace
+from reviewbook.figures.multiples import attainment_courses
 from reviewbook.figures.reporting import on_time_by, on_time_trend
 from reviewbook.figures.revenue import revenue_trend
 from reviewbook.figures.targets import attainment
 from reviewbook.figures.trends import satisfaction_trend
 
-__all__ = ["attainment", "bridge", "on_time_by", "on_time_trend", "pace", "revenue_trend", "satisfaction_trend"]
+__all__ = [
+    "attainment",
+    "attainment_courses",
+    "bridge",
+    "on_time_by",
+    "on_time_trend",
+    "pace",
+    "revenue_trend",
+    "satisfaction_trend",
+]

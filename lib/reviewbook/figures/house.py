@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import matplotlib
 import seaborn as sns
@@ -23,7 +24,7 @@ from matplotlib.figure import Figure
 
 from reviewbook.fonts import FAMILY, register
 
-__all__ = ["ACCENT", "CONTEXT", "INK", "MUTED", "PATCH", "SMALL", "WIDTH", "Margins", "drawn", "text_width"]
+__all__ = ["ACCENT", "CONTEXT", "INK", "MUTED", "PATCH", "SMALL", "WIDTH", "Margins", "drawn", "panels", "text_width"]
 
 #: Width of every figure in cm: that of the text on A4, and still legible on a phone.
 WIDTH = 16.0
@@ -87,19 +88,68 @@ def drawn(paint: Callable[[Axes], None], height: float, margins: Margins) -> str
     str
         SVG with text as text.
     """
-    register()
     left, right, top, bottom = margins
-    with matplotlib.rc_context({**sns.axes_style("white"), **_RC}):
-        figure = Figure(figsize=(WIDTH / _CM, height / _CM))
-        FigureCanvasSVG(figure)
+    with _figure(height) as figure:
         axes = figure.add_axes(
             (left / WIDTH, bottom / height, (WIDTH - left - right) / WIDTH, (height - top - bottom) / height)
         )
-        sns.despine(ax=axes, left=True, bottom=True)
-        axes.tick_params(length=0)
+        _bare(axes)
         paint(axes)
-        written = io.StringIO()
-        figure.savefig(written, format="svg", metadata={"Date": None})
+        return _written(figure)
+
+
+def panels(paints: Sequence[Callable[[Axes], None]], columns: int, height: float, margins: Margins) -> str:
+    """
+    Draw small multiples: the same drawing again and again, from left to right and from top to bottom.
+
+    Parameters
+    ----------
+    paints : sequence of callable
+        Each puts everything on the axes of its panel.
+    columns : int
+        Panels in a row.
+    height : float
+        Of a panel, in cm.
+    margins : tuple of float
+        Left, right, top and bottom of each panel's axes within the panel, in cm.
+
+    Returns
+    -------
+    str
+        SVG with text as text.
+    """
+    left, right, top, bottom = margins
+    rows = -(-len(paints) // columns)
+    whole, width = rows * height, WIDTH / columns
+    with _figure(whole) as figure:
+        for place, paint in enumerate(paints):
+            row, column = divmod(place, columns)
+            x, y = column * width + left, whole - (row + 1) * height + bottom
+            size = ((width - left - right) / WIDTH, (height - top - bottom) / whole)
+            axes = figure.add_axes((x / WIDTH, y / whole, *size))
+            _bare(axes)
+            paint(axes)
+        return _written(figure)
+
+
+@contextmanager
+def _figure(height: float) -> Iterator[Figure]:
+    """Give an empty figure in the house style, and nothing of that style to anybody else."""
+    register()
+    with matplotlib.rc_context({**sns.axes_style("white"), **_RC}):
+        figure = Figure(figsize=(WIDTH / _CM, height / _CM))
+        FigureCanvasSVG(figure)
+        yield figure
+
+
+def _bare(axes: Axes) -> None:
+    sns.despine(ax=axes, left=True, bottom=True)
+    axes.tick_params(length=0)
+
+
+def _written(figure: Figure) -> str:
+    written = io.StringIO()
+    figure.savefig(written, format="svg", metadata={"Date": None})
     return written.getvalue()
 
 

@@ -13,6 +13,7 @@ import pytest
 from reviewbook import figures
 from reviewbook.blocks import Figure, Notice, Tone
 from reviewbook.document.svg import clean_svg
+from reviewbook.figures.house import ACCENT
 from reviewbook.fonts import FAMILY
 from reviewbook.periods import Period
 
@@ -315,3 +316,34 @@ def test_the_note_of_the_fact_is_the_reason(sliced):
     facts = review.facts.copy()
     facts.loc[facts["measure"] == "on_time_rate", ["value", "note"]] = [None, "nothing due"]
     assert figures.on_time_trend(replace(review, facts=facts)).text == "准时率：期内没有到期的报告，故无图。"
+
+
+def test_courses_stand_from_the_lowest_to_the_highest_on_one_scale(sliced):
+    block = figures.attainment_courses(sliced())
+    lasts = [row[-1].value for row in block.data.rows]
+    assert lasts == sorted(lasts)
+    assert len(lasts) == 2
+    assert len(block.data.rows[0]) == 14  # thirteen weeks beside the name
+
+
+def test_who_is_short_for_longest_stands_in_the_title_and_alone_is_accented(sliced):
+    review = sliced()
+    short = _changed(review, "attainment", "east", value=0.7)
+    facts = short.facts.copy()
+    before = (facts["measure"] == "attainment") & (facts["period"] == Period.parse("2026-W46").key)
+    facts.loc[before & (facts["entity_id"] == "east"), "value"] = 0.8
+    earlier = (facts["measure"] == "attainment") & (facts["period"] == Period.parse("2026-W45").key)
+    facts.loc[earlier & (facts["entity_id"] == "east"), "value"] = 1.0
+    reached = _changed(replace(short, facts=facts), "attainment", "west", value=1.1)
+    block = figures.attainment_courses(reached)
+    assert "has been short for 2 weeks in a row" in block.title
+    assert block.title.count("in a row") == 1
+    assert block.title.startswith("1 of 2 teams reached their target; ")
+    assert block.svg.lower().count(ACCENT) > 0
+    alone = figures.attainment_courses(_changed(reached, "attainment", "east", value=1.2))
+    assert ACCENT not in alone.svg.lower()
+
+
+def test_without_targets_there_are_no_courses(sliced):
+    block = figures.attainment_courses(_without(sliced(), "attainment"))
+    assert isinstance(block, Notice)
