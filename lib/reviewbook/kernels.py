@@ -13,6 +13,9 @@ from reviewbook.errors import NotebookError, Problem
 
 __all__ = ["execute"]
 
+#: Name under which papermill knows our engine.
+_ENGINE = "reviewbook"
+
 # jsonschema's format extra builds the grammars of this package at import: two seconds in every process that
 # touches a notebook. jsonschema does without it when it is not there.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
@@ -48,7 +51,10 @@ def execute(
     import nbformat
     import papermill
     from nbclient.exceptions import DeadKernelError
+    from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
+
+    papermill_engines.register(_ENGINE, _engine())
 
     evidence.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -60,6 +66,11 @@ def execute(
                 cwd=notebook.parent,
                 progress_bar=False,
                 log_output=False,
+                # Every cell would write the whole notebook twice: most of the time of a long review.
+                request_save_on_cell_execute=False,
+                autosave_cell_every=0,
+                engine_name=_ENGINE,
+                evidence=evidence,
                 config=_transport(sockets),
             )
     except PapermillExecutionError as error:
@@ -75,6 +86,23 @@ def execute(
     executed.metadata.update(metadata or {})
     nbformat.write(executed, evidence)
     return executed
+
+
+def _engine() -> Any:
+    """Give papermill's engine that keeps the notebook as far as it came when the kernel dies."""
+    from papermill.engines import NBClientEngine
+    from papermill.iorw import write_ipynb
+
+    class Kept(NBClientEngine):  # type: ignore[misc]
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, evidence: Path, **given: Any) -> None:
+            try:
+                super().execute_managed_notebook(nb_man, kernel_name, **given)
+            except BaseException:
+                write_ipynb(nb_man.nb, str(evidence))
+                raise
+
+    return Kept
 
 
 def _transport(sockets: str) -> Any:
