@@ -47,7 +47,9 @@ def derived(params: Params, plan: analysis.Timeline, tmp_path_factory: pytest.Te
     return {"duckdb": by_duckdb, "pandas": analysis.derive_frames(pandas, in_memory, params, plan)}
 
 
-@pytest.mark.parametrize("frame", ["facts", "owed", "voluntary", "checks", "replies", "mentions", "market", "cases"])
+@pytest.mark.parametrize(
+    "frame", ["facts", "owed", "voluntary", "checks", "replies", "mentions", "market", "cases", "deals", "promises"]
+)
 def test_both_engines_give_the_same_rows(derived: dict[str, dict], frame: str) -> None:
     ours, theirs = derived["duckdb"][frame], derived["pandas"][frame]
     assert len(ours) > 0 or frame == "voluntary"

@@ -14,16 +14,23 @@ from reviewbook.engine import Engine, Frame
 from reviewbook.measures import (
     accuracy,
     attainment,
+    booking,
     bridge,
     cases,
     compliance,
     customers,
+    deals,
     forecast,
     growth,
     order_lines,
     pace,
+    people,
+    pipeline,
     quality,
+    refunds,
+    returning,
     revenue,
+    say_do,
     working_days,
 )
 from reviewbook.measures.grid import BY, Grid
@@ -52,7 +59,7 @@ class Measure:
         The rows of `Sources` that not every company keeps: where there are none at all, a cell without a row is
         neither a zero nor too few, but not on record.
     charted : str
-        How its course is judged (`signals.signals`): ``rate`` or ``value``; empty where it is not.
+        How its course is judged (`signals.signals`): ``rate``, ``value`` or ``change``; empty where it is not.
     """
 
     name: str
@@ -81,14 +88,19 @@ MEASURES = (
     Measure("units", revenue.units, ("quantities",), None, "lines"),
     Measure("average_order", revenue.average_order, ("revenue", "orders"), "no orders"),
     Measure("new_customers", revenue.new_customers, ("firsts",), None, "lines"),
+    Measure("returning_rate", returning.returning_rate, ("expected",), growth.NO_PREVIOUS, "lines"),
+    Measure("refunds", refunds.refunds, ("given_back",), None, "lines"),
+    Measure("refund_rate", refunds.refund_rate, ("given_back",), "no orders", "lines"),
+    Measure("recording_days", booking.recording_days, ("booked",), booking.NOTHING_BOOKED, "bookings"),
+    Measure("late_booking_rate", booking.late_booking_rate, ("booked",), booking.NOTHING_BOOKED, "bookings"),
     Measure("target", attainment.target, ("goals", "grid"), attainment.NO_TARGET),
-    Measure("attainment", attainment.attainment, ("revenue", "target"), attainment.NO_TARGET),
+    Measure("attainment", attainment.attainment, ("revenue", "target"), attainment.NO_TARGET, charted="value"),
     Measure("gap", attainment.gap, ("revenue", "target"), attainment.NO_TARGET),
     Measure("pace", pace.pace, ("target", "steps", "passed"), attainment.NO_TARGET),
     Measure("pace_index", pace.pace_index, ("revenue", "pace"), attainment.NO_TARGET),
     Measure("forecast", forecast.forecast, ("revenue", "passed", "outlook"), forecast.TOO_SHORT),
     Measure("forecast_error", forecast.forecast_error, ("revenue", "passed", "hindsight"), forecast.TOO_SHORT),
-    Measure("growth", growth.growth, ("steps", "passed"), growth.NO_PREVIOUS),
+    Measure("growth", growth.growth, ("steps", "passed"), growth.NO_PREVIOUS, charted="change"),
     Measure("growth_year", growth.growth_year, ("steps", "passed"), growth.NO_PREVIOUS),
     Measure("bridge_new", bridge.bridge_new, ("bridged",), growth.NO_PREVIOUS, "lines"),
     Measure("bridge_lost", bridge.bridge_lost, ("bridged",), growth.NO_PREVIOUS, "lines"),
@@ -96,6 +108,12 @@ MEASURES = (
     Measure("bridge_price", bridge.bridge_price, ("bridged",), growth.NO_PREVIOUS, "lines"),
     Measure("bridge_mix", bridge.bridge_mix, ("bridged",), growth.NO_PREVIOUS, "lines"),
     Measure("bridge_refunds", bridge.bridge_refunds, ("bridged",), growth.NO_PREVIOUS, "lines"),
+    Measure("open_pipeline", pipeline.open_pipeline, ("underway",), None, "deals"),
+    Measure("weighted_pipeline", pipeline.weighted_pipeline, ("underway",), None, "deals"),
+    Measure("coverage", pipeline.coverage, ("underway", "gap", "periods"), attainment.NO_TARGET, "deals"),
+    Measure("win_rate", pipeline.win_rate, ("ended",), pipeline.NOTHING_CLOSED, "deals"),
+    Measure("cycle_days", pipeline.cycle_days, ("ended",), pipeline.NOTHING_WON, "deals"),
+    Measure("say_do", say_do.say_do, ("promised", "periods"), say_do.NOTHING_COMMITTED, "promises"),
     Measure("satisfaction_score", customers.satisfaction_score, ("answers",), customers.TOO_FEW, "answers", "value"),
     Measure("complaints", customers.complaints, ("cases",), None, "complaints"),
     Measure(
@@ -107,6 +125,9 @@ MEASURES = (
     ),
     Measure("resolution_hours", customers.resolution_hours, ("resolved",), customers.NOTHING_RESOLVED, "complaints"),
     Measure("open_complaints", customers.open_complaints, ("standing",), None, "complaints"),
+    Measure("training_rate", people.training_rate, ("courses_due",), people.NO_COURSE, "trainings"),
+    Measure("training_hours", people.training_hours, ("courses_done",), None, "trainings"),
+    Measure("goal_rate", people.goal_rate, ("goals_due",), people.NO_GOAL, "goals"),
 )
 
 
@@ -125,10 +146,20 @@ class Sources:
         `schema.FRAMES` of these names, in the analysis' form.
     lines : Frame
         `order_lines.lines` of the whole history up to the cut-off: a customer is new only once.
+    bookings : Frame
+        `booking.booked`, placed by ``recorded_at``.
     answers : Frame
         Table ``satisfaction``: `customers.attributed`, placed, then `customers.scored`.
     complaints : Frame
         Table ``complaints``: `customers.attributed`, placed, then `cases.timed`.
+    deals : Frame
+        `deals.valued`.
+    promises : Frame
+        `say_do.promises`.
+    members : Frame
+        `people.members`.
+    trainings, goals : Frame
+        The tables of these names.
     targets : Frame
         `targets.daily_targets`.
     workdays : Frame
@@ -145,8 +176,14 @@ class Sources:
     claims: Frame
     replies: Frame
     lines: Frame
+    bookings: Frame
     answers: Frame
     complaints: Frame
+    deals: Frame
+    promises: Frame
+    members: Frame
+    trainings: Frame
+    goals: Frame
     targets: Frame
     workdays: Frame
     through: str
@@ -200,6 +237,9 @@ def _rows(engine: Engine, sources: Sources) -> dict[str, Frame]:
         "sales": sales,
         "ordered": grid.spread(revenue.ordered(sources.lines)),
         "firsts": grid.spread(revenue.firsts(sources.lines)),
+        "expected": engine.keep(returning.expected_back(engine, sources.lines, grid, sources.cells)),
+        "given_back": engine.keep(grid.spread(refunds.given_back(sources.lines))),
+        "booked": engine.keep(grid.spread(sources.bookings)),
         "quantities": grid.spread(revenue.quantities(sources.lines)),
         "bridged": _bridged(engine, sources, sales),
         "goals": sources.targets,
@@ -210,6 +250,31 @@ def _rows(engine: Engine, sources: Sources) -> dict[str, Frame]:
         "cases": grid.spread(sources.complaints),
         "resolved": grid.spread(sources.complaints.filter(~nw.col("resolved_on").is_null()), on="resolved_on"),
         "standing": cases.standing(sources.complaints, grid, sources.cells),
+        **_developed(sources),
+        **_sold_next(engine, sources),
+    }
+
+
+def _sold_next(engine: Engine, sources: Sources) -> dict[str, Frame]:
+    """Give the deals under way at the end of each period and those that ended in it, and what was promised for it."""
+    grid = sources.grid
+    underway = deals.standing(sources.deals, sources.members, grid, sources.cells)
+    ended = grid.spread(sources.deals.filter(~nw.col("closed_on").is_null()), on="closed_on")
+    return {
+        "underway": engine.keep(underway),
+        "ended": engine.keep(ended),
+        "promised": grid.shared(sources.promises),
+        "periods": grid.periods,
+    }
+
+
+def _developed(sources: Sources) -> dict[str, Frame]:
+    """Give the courses and goals that were due by the end of each period, and the courses done in it."""
+    grid, members, through = sources.grid, sources.members, sources.through
+    return {
+        "courses_due": grid.shared(people.due(sources.trainings, members, through, "completed_on")),
+        "courses_done": grid.shared(people.done(sources.trainings, members)),
+        "goals_due": grid.shared(people.due(sources.goals, members, through, "done_on")),
     }
 
 

@@ -26,7 +26,7 @@ class MeasureEntry(Entry):
     name: str
     title: Bilingual
     meaning: Bilingual
-    unit: Literal["share", "money", "count", "hours", "points", "index", "change"]
+    unit: Literal["share", "money", "count", "hours", "points", "index", "change", "days"]
     direction: Literal["up", "down", "none"]
     owner: str
     since: Day

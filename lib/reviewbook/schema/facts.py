@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reviewbook.schema.columns import Table, columns
+from reviewbook.schema.judged import JUDGED
 
 __all__ = ["COMPANY", "FACTS", "FRAMES", "UNRECORDED", "Measured"]
 
@@ -16,7 +17,7 @@ FACTS = Table(
         "measure:id cadence:choice(daily|weekly|monthly|quarterly|yearly) period:period "
         "entity_kind:choice(company|team|person|product|customer|topic) entity_id:id "
         "value?:number numerator?:number denominator?:number lower?:number upper?:number target?:number "
-        "previous?:number unit:choice(share|money|count|hours|points|index|change) n:integer note?:text"
+        "previous?:number unit:choice(share|money|count|hours|points|index|change|days) n:integer note?:text"
     ),
     ("measure", "cadence", "period", "entity_kind", "entity_id"),
 )
@@ -109,6 +110,9 @@ _FRAMES = (
                   "opened_on:date answered_at?:instant resolved_at?:instant resolved_on?:date severity:text "
                   "category?:text text?:text hours?:number age_hours?:number"),
           ("complaint_id",)),
+)  # fmt: skip
+
+_ORIGINS = (
     Table("rejected", "a row of a source that could not be loaded",
           columns("source:id table:id file:text line:integer column?:text value?:text reason:text"),
           ("source", "table", "file", "line", "column")),
@@ -117,4 +121,4 @@ _FRAMES = (
           ("source", "table")),
 )  # fmt: skip
 
-FRAMES: dict[str, Table] = {table.name: table for table in _FRAMES}
+FRAMES: dict[str, Table] = {table.name: table for table in (*_FRAMES, *JUDGED, *_ORIGINS)}

@@ -47,7 +47,10 @@ CUTOFFS: Mapping[str, Cutoff] = {
     "report_fields": Cutoff(follows="reports"),
     "feedback": Cutoff(("given_at",)),
     "orders": Cutoff(("ordered_at", "recorded_at")),
-    "opportunities": Cutoff(("created_on",), {"closed_on": {"outcome": "'open'"}}),
+    # Of a deal that was closed later the stage and the probability were something else, which nobody kept.
+    "opportunities": Cutoff(
+        ("created_on",), {"closed_on": {"outcome": "'open'", "stage": "''", "probability": "NULL"}}
+    ),
     "satisfaction": Cutoff(("responded_at",)),
     "complaints": Cutoff(("opened_at",), {"answered_at": {}, "resolved_at": {}}),
     "follow_ups": Cutoff(("created_at",), {"done_at": {"status": "'open'"}}),

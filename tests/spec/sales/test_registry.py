@@ -11,6 +11,7 @@ import yaml
 from reviewbook.engine import as_read
 from reviewbook.measures import (
     MEASURES,
+    ONLY_OF_PRODUCTS,
     Owners,
     Sources,
     attributed,
@@ -20,7 +21,10 @@ from reviewbook.measures import (
     facts,
     lines,
     measure_all,
+    members,
+    numbered_dates,
     scored,
+    valued,
     workdays,
 )
 from reviewbook.schema import FACTS
@@ -45,6 +49,33 @@ ANSWERS = """
     response_id | person_id | score | scale_min | scale_max | responded_at     | on
     ------------+-----------+-------+-----------+-----------+------------------+-----------
     s1          | Li        | 4     | 1         | 5         | 2026-11-03 09:00 | 2026-11-03
+"""
+DEALS = """
+    opportunity_id | person_id | created_on | expected_on | closed_on  | outcome | amount  | probability
+    ---------------+-----------+------------+-------------+------------+---------+---------+------------
+    d1             | Li        | 2026-11-03 | 2026-11-13  |            | open    |  500.00 | 0.50
+    d2             | Li        | 2026-11-03 | 2026-11-05  | 2026-11-06 | won     |  900.00 | 1.00
+"""
+PROMISES = """
+    report_id | person_id | team_id | cadence | period   | template | due_on     | field      | committed | done
+    ----------+-----------+---------+---------+----------+----------+------------+------------+-----------+------
+    r1        | Li        | east    | weekly  | 2026-W45 | weekly   | 2026-10-30 | commitment | 125.0     | 100.0
+"""
+BOOKINGS = """
+    order_id | person_id | days | on
+    ---------+-----------+------+-----------
+    A1       | Li        | 0.25 | 2026-11-03
+    A2       | Li        | 4.00 | 2026-11-14
+"""
+TRAININGS = """
+    training_id | person_id | skill       | due_on     | completed_on | hours
+    ------------+-----------+-------------+------------+--------------+------
+    t1          | Li        | negotiation | 2026-11-06 | 2026-11-05   | 12
+"""
+GOALS = """
+    goal_id | person_id | title        | due_on
+    --------+-----------+--------------+-----------
+    g1      | Li        | key accounts | 2026-11-06
 """
 COMPLAINTS = """
     complaint_id | person_id | opened_at        | on
@@ -77,6 +108,7 @@ def sources(november, engine, table):
         rows = engine.collect(attributed(engine.frame(table(text, of=of)), customers))
         return november.placed(rows.assign(on=table(text)["on"], **more))
 
+    won = engine.frame(numbered_dates(["2026-11-03", "2026-11-06"]))
     return Sources(
         grid=grid,
         cells=engine.keep(cells(grid, homes)),
@@ -86,8 +118,16 @@ def sources(november, engine, table):
         claims=engine.frame(table("person_id", of="claims")),
         replies=engine.frame(table("person_id", of="replies")),
         lines=engine.keep(lines(placed, engine.frame(rates))),
+        bookings=november.placed(table(BOOKINGS)),
         answers=engine.keep(scored(heard(ANSWERS, "satisfaction"))),
         complaints=heard(COMPLAINTS, "complaints", resolved_on="2026-11-05", hours=20.0),
+        deals=engine.keep(
+            valued(engine.frame(table(DEALS, of="opportunities")), engine.frame(rates), won, homes, "CNY")
+        ),
+        promises=engine.frame(table(PROMISES, of="promises")),
+        members=engine.keep(members(grid, homes)),
+        trainings=engine.frame(table(TRAININGS, of="trainings")),
+        goals=engine.frame(table(GOALS, of="goals")),
         targets=engine.frame(goals),
         workdays=engine.keep(workdays(engine.frame(november.teams), homes, engine.frame(november.days), "CN")),
         through="2026-11-12",
@@ -108,7 +148,7 @@ def found(sources, engine, defined):
 
 
 def test_the_registry_names_what_the_params_define(defined):
-    assert [measure.name for measure in MEASURES] == [entry["name"] for entry in defined]
+    assert [*(measure.name for measure in MEASURES), *ONLY_OF_PRODUCTS] == [entry["name"] for entry in defined]
 
 
 def test_every_note_has_its_words_in_both_languages():
@@ -123,8 +163,14 @@ def test_every_note_has_its_words_in_both_languages():
         "nothing forecast",
         "period not over",
         "nothing recorded",
+        "nothing sold",
         "units mistaken",
         "of persons only",
+        "no hours given",
+        "deals incomplete",
+        "probability of then unknown",
+        "period over",
+        "target reached",
     }
     texts = [entries().get(f"note.{note.replace(' ', '_')}", {}) for note in sorted(given)]
     assert all(text.get("zh") and text.get("en") for text in texts)
@@ -155,8 +201,20 @@ def test_a_week_has_its_revenue_with_target_and_previous(found):
     assert one("growth", "Li", "2026-W46")["value"] == pytest.approx((250 / 4) / (100 / 4) - 1)
     assert one("pace", "Li", "2026-W46")["value"] == 400.0
     assert one("average_order", "company", "2026-11")["value"] == pytest.approx(400 / 3)
+    assert one("refunds", "Li", "2026-W46")["value"] == one("refund_rate", "Li", "2026-W46")["value"] == 0.0
+    assert one("recording_days", "Li", "2026-W45")["value"] == 0.25
+    assert one("late_booking_rate", "Li", "2026-W46")["value"] == 1.0
     assert one("complaints_per_100_orders", "Li", "2026-W45")["value"] == 100.0
     assert one("resolution_hours", "Li", "2026-W45")["value"] == 20.0
+    assert one("open_pipeline", "Li", "2026-W45")["value"] == 500.0
+    assert one("weighted_pipeline", "east", "2026-11")["value"] == 250.0
+    assert one("coverage", "company", "2026-W46")["value"] == 500 / 200
+    assert one("win_rate", "Li", "2026-W45")["value"] == 1.0
+    assert (one("cycle_days", "Li", "2026-W45")["value"], one("cycle_days", "Li", "2026-W45")["unit"]) == (3.0, "days")
+    assert one("say_do", "sales", "2026-W45")["value"] == 0.8
+    assert one("training_rate", "east", "2026-W45")["value"] == 1.0
+    assert one("training_hours", "Li", "2026-W45")["value"] == 12.0
+    assert one("goal_rate", "company", "2026-W46")["value"] == 0.0
     assert [one("open_complaints", "Li", day)["value"] for day in ("2026-11-04", "2026-11-05")] == [1.0, 0.0]
 
 
@@ -167,6 +225,11 @@ def test_what_did_not_happen_is_a_zero_or_a_note(found):
         "orders": (0.0, None),
         "units": (0.0, None),
         "new_customers": (0.0, None),
+        "returning_rate": (None, "no previous period"),
+        "refunds": (0.0, None),
+        "refund_rate": (None, "no orders"),
+        "recording_days": (None, "nothing booked"),
+        "late_booking_rate": (None, "nothing booked"),
         "complaints": (0.0, None),
         "complaints_per_100_orders": (None, "no orders"),
         "resolution_hours": (None, "nothing resolved"),
@@ -195,6 +258,15 @@ def test_what_did_not_happen_is_a_zero_or_a_note(found):
         "streak": (None, "nothing due"),
         "accuracy_rate": (None, "nothing claimed"),
         "claim_bias": (None, "nothing claimed"),
+        "open_pipeline": (0.0, None),
+        "weighted_pipeline": (0.0, None),
+        "coverage": (None, "no target"),
+        "win_rate": (None, "nothing closed"),
+        "cycle_days": (None, "nothing won"),
+        "say_do": (None, "nothing committed"),
+        "training_rate": (None, "no course due"),
+        "training_hours": (0.0, None),
+        "goal_rate": (None, "no goal due"),
     }
     rows = {measure.name: one(measure.name, "Zhao", "2026-W46") for measure in MEASURES}
     assert {name: (row["value"], row["note"]) for name, row in rows.items()} == wanted
@@ -205,7 +277,15 @@ def test_what_did_not_happen_is_a_zero_or_a_note(found):
     [
         ("complaints", "complaints", "satisfaction_score"),
         ("answers", "satisfaction_score", "complaints"),
+        ("deals", "open_pipeline", "say_do"),
+        ("deals", "win_rate", "complaints"),
+        ("promises", "say_do", "win_rate"),
+        ("trainings", "training_rate", "goal_rate"),
+        ("trainings", "training_hours", "goal_rate"),
+        ("goals", "goal_rate", "training_rate"),
         ("lines", "revenue", "complaints"),
+        ("lines", "refunds", "late_booking_rate"),
+        ("bookings", "late_booking_rate", "refund_rate"),
     ],
 )
 def test_what_the_company_does_not_keep_is_no_zero_but_not_on_record(sources, engine, rows, measure, others):

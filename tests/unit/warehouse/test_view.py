@@ -29,7 +29,13 @@ HIDDEN = [
     ("meetings", "held_at", JUST_AFTER, AT_CUTOFF),
 ]
 EMPTIED = [
-    ("opportunities", "closed_on", NEXT_DAY, SAME_DAY, {"outcome": ("won", "open")}),
+    (
+        "opportunities",
+        "closed_on",
+        NEXT_DAY,
+        SAME_DAY,
+        {"outcome": ("won", "open"), "stage": ("closed", ""), "probability": (1.0, None)},
+    ),
     ("complaints", "answered_at", JUST_AFTER, AT_CUTOFF, {}),
     ("complaints", "resolved_at", JUST_AFTER, AT_CUTOFF, {}),
     ("follow_ups", "done_at", JUST_AFTER, AT_CUTOFF, {"status": ("done", "open")}),
