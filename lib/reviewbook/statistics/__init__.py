@@ -2,11 +2,12 @@
 
 `intervals` are expressions that every engine computes; `behaviour` judges points of
 a series one after the other, and `limits` says within which bounds chance alone
-keeps the next of them. The core needs no scipy.
+keeps the next of them; `surprise` gives the chance that it alone would do what the latest
+periods show, with the `tails` that takes. The core needs no scipy.
 """
 
 from reviewbook.statistics.behaviour import Charts, Point, rate_chart, rate_charts, value_chart, value_charts
-from reviewbook.statistics.intervals import mean_interval, wilson
+from reviewbook.statistics.intervals import mean_interval, students_t, wilson
 
 __all__ = [
     "Charts",
@@ -14,6 +15,7 @@ __all__ = [
     "mean_interval",
     "rate_chart",
     "rate_charts",
+    "students_t",
     "value_chart",
     "value_charts",
     "wilson",

@@ -6,9 +6,13 @@ The core needs no scipy: a 95 % interval of a share (Wilson) and of a mean
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import narwhals as nw
 
-__all__ = ["mean_interval", "wilson"]
+__all__ = ["mean_interval", "students_t", "wilson"]
+
+_Number = TypeVar("_Number", float, nw.Expr)
 
 #: Normal quantile of a two-sided 95 % interval.
 Z = 1.959963984540054
@@ -63,17 +67,27 @@ def mean_interval(n: nw.Expr, mean: nw.Expr, sd: nw.Expr) -> tuple[nw.Expr, nw.E
     return mean - half, mean + half
 
 
+def students_t(freedom: int) -> float:
+    """Give the quantile of Student's t for a two-sided 95 % interval, as a number; 1 degree of freedom or more."""
+    return _T_OF_FEW.get(freedom) or _series(float(freedom))
+
+
 def _where(condition: nw.Expr, value: nw.Expr) -> nw.Expr:
     return nw.when(condition).then(value).otherwise(None)
 
 
 def _t(freedom: nw.Expr) -> nw.Expr:
-    """Student's t for 95 %: exact up to 4 degrees of freedom, then Hill's series (right to 0.0005)."""
+    """Student's t for 95 %: exact up to 4 degrees of freedom, then the series."""
+    value = _series(freedom)
+    for few, exact in _T_OF_FEW.items():
+        value = nw.when(freedom == few).then(nw.lit(exact)).otherwise(value)
+    return value
+
+
+def _series(freedom: _Number) -> _Number:
+    """Hill's series for Student's t (right to 0.0005 from 5 degrees of freedom on)."""
     g1 = (Z**3 + Z) / 4
     g2 = (5 * Z**5 + 16 * Z**3 + 3 * Z) / 96
     g3 = (3 * Z**7 + 19 * Z**5 + 17 * Z**3 - 15 * Z) / 384
     g4 = (79 * Z**9 + 776 * Z**7 + 1482 * Z**5 - 1920 * Z**3 - 945 * Z) / 92160
-    value = (((g4 / freedom + g3) / freedom + g2) / freedom + g1) / freedom + Z
-    for few, exact in _T_OF_FEW.items():
-        value = nw.when(freedom == few).then(nw.lit(exact)).otherwise(value)
-    return value
+    return (((g4 / freedom + g3) / freedom + g2) / freedom + g1) / freedom + Z

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from reviewbook.engine import DuckDBEngine, PandasEngine
-from reviewbook.statistics import mean_interval, wilson
+from reviewbook.statistics import mean_interval, students_t, wilson
 
 
 @pytest.fixture(params=["pandas", "duckdb"])
@@ -39,6 +39,11 @@ def test_mean_interval_uses_students_t(engine, n, t):
     row = engine.collect(engine.frame(data).with_columns(lower=lower, upper=upper)).iloc[0]
     assert row["upper"] - 10 == pytest.approx(t, abs=0.0005)
     assert 10 - row["lower"] == pytest.approx(t, abs=0.0005)
+
+
+@pytest.mark.parametrize(("freedom", "t"), [(1, 12.7062), (4, 2.7764), (5, 2.5706), (30, 2.0423), (1000, 1.9623)])
+def test_students_t_is_that_of_the_tables(freedom, t):
+    assert students_t(freedom) == pytest.approx(t, abs=0.0005)
 
 
 def test_one_value_has_no_interval(engine):
