@@ -5,7 +5,9 @@ same edition; nothing is written. When one of them differs, the next number stan
 beside the former one. The pages of the archive are drawn from the records alone.
 """
 
+from reviewbook.editions.carried import carried, precedence
+from reviewbook.editions.given import honours_given
 from reviewbook.editions.record import Code, Draft, Edition, Record, verify
 from reviewbook.editions.shelf import Shelf
 
-__all__ = ["Code", "Draft", "Edition", "Record", "Shelf", "verify"]
+__all__ = ["Code", "Draft", "Edition", "Record", "Shelf", "carried", "honours_given", "precedence", "verify"]

@@ -31,7 +31,8 @@ _DOCUMENT = re.compile(r".+\.(?P<language>zh|en)\.(?P<format>html|pdf)")
 _FORMATS = ("html", "pdf")
 _DATA = {"parquet": "Parquet", "xlsx": "Excel", "csv": "CSV"}
 _ROWS = ("facts", "owed", "unowed", "voluntary", "checks", "copies", "claims", "replies", "signals",
-         "mentions", "market", "terms", "themes", "cases")  # fmt: skip
+         "mentions", "market", "terms", "themes", "cases", "deals", "promises", "scores", "standings",
+         "honoured", "courses", "career", "weakest", "experience", "discipline", "findings", "evidence", "follow_ups")  # fmt: skip
 _KINDS = ("company", "team", "person")
 _PAGES = {"zh": "index.html", "en": "index.en.html"}
 _TAGS = {"zh": "zh-CN", "en": "en"}

@@ -44,6 +44,8 @@ def orders(places: Places, params: Params, words: Sequence[str], now: datetime, 
     """
     Read ``weekly 2026-W47 monthly``: reviews, each with a period or with that of its params file.
 
+    They are given in the order of their cut-offs, whatever the order of the words.
+
     Parameters
     ----------
     places, params
@@ -79,7 +81,11 @@ def orders(places: Places, params: Params, words: Sequence[str], now: datetime, 
             problems += error.problems
     if problems:
         raise ParamsError(*problems)
-    return made
+    # Only now: what is wrong is refused before the packages that read editions are loaded.
+    from reviewbook.editions.carried import precedence
+
+    # A review shows what earlier ones agreed to do, so that these have to be there first.
+    return sorted(made, key=lambda order: precedence(order.as_of, order.publication.cadence))
 
 
 def _is_period(word: str) -> bool:

@@ -45,11 +45,25 @@ def test_a_review_with_its_period_is_cut_off_at_its_slot(asked):
 def test_without_a_period_that_of_the_params_is_meant(asked, workbook):
     workbook.change("params/monthly.yaml", '"2026-10"', '"2026-09"')
     reviews = asked("weekly", "2026-W45", "monthly")
-    assert [order[:2] for order in reviews] == [("weekly_review", "2026-W45"), ("monthly_review", "2026-09")]
+    assert {order[:2] for order in reviews} == {("weekly_review", "2026-W45"), ("monthly_review", "2026-09")}
 
 
 def test_a_review_is_called_by_its_cadence_or_its_name(asked):
     assert asked("daily_brief", "2026-11-20") == asked("daily", "2026-11-20")
+
+
+def test_reviews_are_made_in_the_order_of_their_cut_offs_so_that_each_knows_what_the_earlier_agreed(asked):
+    # Third working day of November; first working day after each week.
+    assert [order[:2] for order in asked("weekly", "2026-W47", "monthly", "2026-10", "weekly", "2026-W44")] == [
+        ("weekly_review", "2026-W44"),  # 2 November
+        ("monthly_review", "2026-10"),  # 4 November
+        ("weekly_review", "2026-W47"),
+    ]
+
+
+def test_of_two_reviews_with_one_cut_off_the_longer_cadence_is_made_first(asked):
+    made = asked("weekly", "2026-W45", "monthly", "2026-10", as_of="2026-11-10T12:00+08:00")
+    assert [order[0] for order in made] == ["monthly_review", "weekly_review"]
 
 
 def test_one_review_may_be_ordered_for_several_periods(asked):
