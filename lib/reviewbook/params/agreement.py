@@ -100,7 +100,7 @@ def check_publications(file: YamlFile, publications: Publications) -> None:
         if publication.cadence is not Cadence.DAILY and given != 1:
             file.problem((*keys, "due"), "needs the time and one of weekday, working_day, last_working_day, on")
         if not publication.audiences:
-            file.problem((*keys, "audiences"), "is empty", "Name company, teams, or ids of teams and persons.")
+            file.problem((*keys, "audiences"), "is empty", "Name company, teams, people, or ids of teams and persons.")
         for number, audience in enumerate(publication.audiences):
             if audience in publication.audiences[:number]:
                 file.problem((*keys, "audiences", number), f"{audience!r} stands there twice")

@@ -22,7 +22,8 @@ class Publication(Entry):
     due : Due
         The slot: its instant is the cut-off of a scheduled review.
     audiences : tuple of str
-        ``company``, ``teams`` (every team), or ids of teams and persons.
+        ``company``, ``teams`` (every team), ``people`` (every person who was a rep in the period), or ids of teams
+        and persons.
     languages : tuple of str
         Each edition holds one document in each.
     history : int

@@ -1,0 +1,120 @@
+"""Whose rows an audience may see: its own, those of the teams below it, and those of their people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from reviewbook.audiences.derived import Derived
+from reviewbook.periods import Cadence, Period
+from reviewbook.slices import Audience
+
+__all__ = ["Scope", "in_teams", "of_period"]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """
+    What one audience may see of a run.
+
+    Parameters
+    ----------
+    derived : Derived
+        The whole run.
+    who : Audience
+        For whom it is cut.
+    """
+
+    derived: Derived
+    who: Audience
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Give a frame of the run, uncut."""
+        return self.derived.frames[name]
+
+    @cached_property
+    def teams(self) -> set[str]:
+        """The audience's team and those below it; none of a person."""
+        teams = self.frame("teams")
+        if self.who.kind == "company":
+            return set(teams["team_id"])
+        if self.who.kind == "person":
+            return set()
+        below, grew = {self.who.id}, True
+        while grew:
+            more = set(teams[teams["parent_id"].isin(below)]["team_id"]) - below
+            below |= more
+            grew = bool(more)
+        return below
+
+    @cached_property
+    def homes(self) -> list[str]:
+        """The teams in which a person was in the period under review, by their beginning; none of others."""
+        if self.who.kind != "person":
+            return []
+        spans = in_teams(self.derived)
+        own = spans[spans["person_id"] == self.who.id].sort_values(["valid_from", "team_id"])
+        return list(dict.fromkeys(own["team_id"]))
+
+    @cached_property
+    def people(self) -> set[str]:
+        """Those who were in the teams at some time of the history that is shown; a person alone."""
+        if self.who.kind == "company":
+            return set(self.frame("people")["person_id"])
+        if self.who.kind == "person":
+            return {self.who.id}
+        spans = in_teams(self.derived, self.derived.publication.history)
+        return set(spans[spans["team_id"].isin(self.teams)]["person_id"])
+
+    @cached_property
+    def history(self) -> set[str]:
+        """Keys of the periods of the review's own cadence that it looks back to."""
+        return {period.key for period in self.derived.period.last(self.derived.publication.history + 1)}
+
+    @cached_property
+    def shown(self) -> dict[str, set[str]]:
+        """The history of the review's own cadence, and of the others what lies in the month of the period."""
+        period, own = self.derived.period, self.derived.period.cadence
+        month = Period.containing(period.last_on, Cadence.MONTHLY)
+        shown = {
+            cadence.value: {p.key for p in month.within(cadence) if p.start_on <= period.last_on}
+            for cadence in (Cadence.DAILY, Cadence.WEEKLY, Cadence.MONTHLY)
+        }
+        shown[own.value] = shown.get(own.value, set()) | self.history
+        return shown
+
+    def mine(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Give the rows of the audience: of its people while they were in its teams, of a person wherever she was."""
+        if self.who.kind == "company":
+            return rows
+        if self.who.kind == "person":
+            return rows[rows["person_id"] == self.who.id]
+        return rows[rows["team_id"].isin(self.teams)]
+
+    def mine_of_period(self, name: str, on: str = "due_on") -> pd.DataFrame:
+        """Give the audience's rows of the period under review."""
+        return of_period(self.mine(self.frame(name)), on, self.derived.period)
+
+    def about(self, rows: pd.DataFrame) -> pd.Series:
+        """Tell which rows are about an entity that the audience may see."""
+        kinds = rows["entity_kind"]
+        mine = (kinds == "team") & rows["entity_id"].isin(self.teams)
+        mine |= (kinds == "person") & rows["entity_id"].isin(self.people)
+        if self.who.kind == "company":
+            mine |= kinds.isin(["company", "product", "customer", "topic"])
+        return mine
+
+
+def in_teams(derived: Derived, before: int = 0) -> pd.DataFrame:
+    """Give the memberships of the period under review, or of so many periods before it too."""
+    spans, period = derived.frames["memberships"], derived.period
+    begun = spans["valid_from"] < pd.Timestamp(period.end_on)
+    first = pd.Timestamp(period.shift(-before).start_on)
+    return spans[begun & (spans["valid_to"].isna() | (spans["valid_to"] > first))]
+
+
+def of_period(rows: pd.DataFrame, on: str, period: Period) -> pd.DataFrame:
+    """Give the rows whose day lies in the period."""
+    return rows[(rows[on] >= pd.Timestamp(period.start_on)) & (rows[on] < pd.Timestamp(period.end_on))]
