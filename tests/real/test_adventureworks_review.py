@@ -99,6 +99,8 @@ def facts(shelf: Callable[..., Path]) -> Callable[..., dict[Entity, Any]]:
 
 
 def by_entity(rows: pd.DataFrame, column: str = "value") -> dict[Entity, Any]:
+    """Give a column of the company, its teams and its people; products are counted by themselves."""
+    rows = rows[rows["entity_kind"] != "product"]
     keys = zip(rows["entity_kind"], rows["entity_id"], strict=True)
     return {key: None if pd.isna(value) else value for key, value in zip(keys, rows[column], strict=True)}
 
@@ -205,6 +207,25 @@ def test_the_sums_of_the_files_are_known_numbers(facts: Any) -> None:
         (facts(edition, "revenue")[company], facts(edition, "orders")[company], facts(edition, "revenue", "n")[company])
         for edition in (MONTH, WEEK)
     ] == [(3_429_150.01, 180, 3_004), (550_726.70, 44, 423)]
+
+
+@PERIODS
+@pytest.mark.parametrize(("measure", "column"), [("revenue", "sum(cents) / 100"), ("units", "sum(units)")])
+def test_revenue_and_units_of_every_product(
+    edition: tuple[str, str], measure: str, column: str, shelf: Any, books: duckdb.DuckDBPyConnection
+) -> None:
+    frame = pd.read_parquet(shelf(edition, "company") / "facts.parquet")
+    rows = frame[(frame["measure"] == measure) & (frame["period"] == edition[1]) & (frame["entity_kind"] == "product")]
+    theirs = dict(
+        books.execute(
+            f"select product, ({column})::double from lines where day >= ? and day < ? group by all",
+            list(SPANS[edition][0]),
+        ).fetchall()
+    )
+    ours = dict(zip(rows["entity_id"], rows["value"], strict=True))
+    assert len(theirs) > 100
+    assert set(theirs) <= set(ours)
+    assert ours == pytest.approx({product: theirs.get(product, 0.0) for product in ours}, abs=0.001)
 
 
 @PERIODS
@@ -323,7 +344,21 @@ def test_the_week_knows_the_month_up_to_its_own_cut_off_and_no_day_more(facts: A
     assert so_far["company", "company"][0] < sold(SPANS[MONTH][0])["company", "company"][0]
 
 
-def test_all_months_and_years_of_the_files(workbook: Path, tmp_path: Path, sold: Any) -> None:
+@pytest.fixture(scope="module")
+def every_goal(books: duckdb.DuckDBPyConnection) -> dict[tuple[str, Entity], float]:
+    """Give the targets of all months; a team without one of its own has those of its people."""
+    rows = books.execute("""
+        with below as (select 'team' as kind, team as id, month, sum(amount) as amount
+                         from goals join people on id = person where kind = 'person' and team is not null group by all)
+        select month, kind, id, amount from goals
+        union all select month, kind, id, amount from below anti join goals using (kind, id, month)
+    """).fetchall()
+    return {(month, (kind, entity)): amount for month, kind, entity, amount in rows}
+
+
+def test_all_months_and_years_of_the_files(
+    workbook: Path, tmp_path: Path, sold: Any, every_goal: dict[tuple[str, Entity], float]
+) -> None:
     publications = workbook / "params" / "adventureworks" / "publications.yaml"
     before = publications.read_text("utf-8")
     publications.write_text(before.replace("history: 13", "history: 36"), "utf-8")
@@ -342,6 +377,13 @@ def test_all_months_and_years_of_the_files(workbook: Path, tmp_path: Path, sold:
         orders = by_entity(rows[rows["measure"] == "orders"])
         assert revenue == {entity: theirs.get(entity, (0, 0))[0] for entity in revenue}, month
         assert orders == {entity: theirs.get(entity, (0, 0))[1] for entity in orders}, month
+        targets = by_entity(rows[rows["measure"] == "target"])
+        assert targets == pytest.approx({entity: every_goal.get((month, entity)) for entity in targets}, abs=0.005)
+        reached = {
+            entity: minor / 100 / goal for entity, minor in revenue.items() if (goal := every_goal.get((month, entity)))
+        }
+        shares = by_entity(rows[rows["measure"] == "attainment"])
+        assert {entity: share for entity, share in shares.items() if share is not None} == pytest.approx(reached)
         for entity, amount in revenue.items():
             years[month[:4], entity] = years.get((month[:4], entity), 0) + amount
     spans = {str(year): sold((date(year, 1, 1), date(year + 1, 1, 1))) for year in range(2017, 2021)}
