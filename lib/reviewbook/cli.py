@@ -77,7 +77,9 @@ def check() -> None:
 
 @app.command()
 def measure(
-    cadence: Annotated[str, typer.Argument(help="daily, weekly or monthly.")],
+    cadence: Annotated[
+        str, typer.Argument(help="daily, weekly, monthly, quarterly or yearly, as publications.yaml has it.")
+    ],
     period: Annotated[str, typer.Argument(help="2026-11-23, 2026-W47, 2026-10 or last; empty: as in params.")] = "",
     out: Annotated[Path, typer.Option(help="Folder for the facts and rows, as Parquet and CSV.")] = Path("facts"),
     as_of: Annotated[str, typer.Option(help="Cut-off like 2026-11-23T09:00+08:00; empty: the slot.")] = "",

@@ -9,6 +9,7 @@
     ├── WarehouseError       the warehouse is missing, locked or of another version
     ├── MissingData          what was asked for is not in the warehouse (yet)
     ├── NotebookError        a cell of a notebook failed
+    ├── FindingError         a finding states a number that no fact holds
     ├── DocumentError        the executed notebook cannot become a document
     │   └── MissingGlyph     a character that no face can draw
     └── EditionError         an edition could not be written, or is not what its record says
@@ -27,6 +28,7 @@ from difflib import get_close_matches
 __all__ = [
     "DocumentError",
     "EditionError",
+    "FindingError",
     "MissingData",
     "MissingGlyph",
     "NotebookError",
@@ -100,6 +102,10 @@ class MissingData(ReviewbookError):
 
 class NotebookError(ReviewbookError):
     """A cell that failed; says which, and where its notebook was kept."""
+
+
+class FindingError(ReviewbookError):
+    """A finding that states a number of nobody's: not in the facts, not in the evidence, or typed into the words."""
 
 
 class DocumentError(ReviewbookError):

@@ -153,4 +153,6 @@ def _opened(part: cutting.Cut, params: Params, language: str) -> Review:
         templates=params.templates,
         measures=params.measures,
         market=params.market,
+        appraisal=params.appraisal,
+        development=params.development,
     )

@@ -34,8 +34,9 @@ def signals(facts: pd.DataFrame, charted: Mapping[str, str], cadence: str, perio
     facts : DataFrame
         `schema.FACTS`.
     charted : mapping of str
-        The measures that are judged: ``rate`` by their numerators and denominators, which are whole counts, or
-        ``value``.
+        The measures that are judged: ``rate`` by their numerators and denominators, which are whole counts,
+        ``value``, or ``change``, a value that is judged of teams and companies only: from one period to the next the
+        sales of a person multiply, and limits for that tell nothing.
     cadence : str
         The cadence that is judged.
     periods : sequence of str
@@ -52,7 +53,9 @@ def signals(facts: pd.DataFrame, charted: Mapping[str, str], cadence: str, perio
         When a measure that is charted as a rate has numerators that are no counts.
     """
     within = (facts["cadence"] == cadence) & facts["period"].isin(periods) & facts["entity_kind"].isin(_KINDS)
-    timed = facts[within & facts["measure"].isin(charted)]
+    even = [measure for measure, kind in charted.items() if kind != "change"]
+    judgeable = facts["measure"].isin(even) | (facts["entity_kind"] != "person")
+    timed = facts[within & facts["measure"].isin(charted) & judgeable]
     groups = timed.reset_index(drop=True).groupby("measure")
     judged = [_judged(rows, charted[str(measure)], periods) for measure, rows in groups]
     table = FRAMES["signals"]

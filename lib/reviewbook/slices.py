@@ -11,13 +11,15 @@ from typing import TypeVar
 import pandas as pd
 
 from reviewbook.blocks import Block, Cell, Head, Notice, Tone
+from reviewbook.params.appraisal import Appraisal
 from reviewbook.params.company import Company
+from reviewbook.params.development import Development
 from reviewbook.params.market import Market
 from reviewbook.params.measures import MeasureEntry
 from reviewbook.params.publications import Publication
 from reviewbook.params.templates import Templates
 from reviewbook.periods import Period
-from reviewbook.schema.facts import FACTS, UNRECORDED
+from reviewbook.schema.facts import FACTS, FRAMES, UNRECORDED
 from reviewbook.wording import Wording, entries
 
 __all__ = ["Audience", "Slice", "about_customers", "about_reports"]
@@ -33,6 +35,7 @@ _FORMATS = {
     "hours": "0.0",
     "points": "0.0",
     "index": "0.00",
+    "days": "#,##0",
 }
 
 
@@ -77,9 +80,9 @@ class Slice:
         `schema.FACTS`: the period, its history, and the shorter and longer periods around it.
     frames : mapping of DataFrame
         `schema.FRAMES` by name, rows of the period under review (``owed`` also of the shorter history), and
-        ``people`` (person_id, name), ``teams`` (team_id, name, parent_id), ``days`` (on, working, kind, provisional)
-        of the company's calendar.
-    company, templates, measures, market
+        ``people`` (person_id, name), ``teams`` (team_id, name, parent_id, zone, calendar), ``products``
+        (product_id, name), ``days`` (on, working, kind, provisional) of the calendar of the company or the team.
+    company, templates, measures, market, appraisal, development
         The params that the printing needs.
     """
 
@@ -94,6 +97,8 @@ class Slice:
     templates: Templates
     measures: Mapping[str, MeasureEntry]
     market: Market = field(default_factory=Market)
+    appraisal: Appraisal = field(default_factory=Appraisal)
+    development: Development = field(default_factory=Development)
 
     @cached_property
     def words(self) -> Wording:
@@ -103,12 +108,10 @@ class Slice:
     @cached_property
     def names(self) -> Mapping[tuple[str, str], str]:
         """Printed names: ``(entity_kind, entity_id)`` to name."""
-        people, teams = self.frames["people"], self.frames["teams"]
         names = {("company", "company"): self.company.name(self.language)}
-        names |= {
-            ("person", str(who)): str(name) for who, name in zip(people["person_id"], people["name"], strict=True)
-        }
-        names |= {("team", str(team)): str(name) for team, name in zip(teams["team_id"], teams["name"], strict=True)}
+        for kind, frame in (("person", "people"), ("team", "teams"), ("product", "products")):
+            rows = self.frames[frame]
+            names |= {(kind, str(one)): str(name) for one, name in zip(rows[f"{kind}_id"], rows["name"], strict=True)}
         return names
 
     def name(self, kind: str, entity: str) -> str:
@@ -162,6 +165,13 @@ class Slice:
         keys = zip(*(self.facts[name].astype(str) for name in FACTS.key), strict=True)
         return {key: place for place, key in enumerate(keys)}
 
+    @cached_property
+    def charted(self) -> Mapping[tuple[str, ...], int]:
+        """Where in ``signals`` each point stands: measure, cadence, period, entity kind and id to its place."""
+        points = self.frames["signals"]
+        keys = zip(*(points[name].astype(str) for name in FRAMES["signals"].key), strict=True)
+        return {key: place for place, key in enumerate(keys)}
+
     def value(
         self, measure: str, kind: str = "", entity: str = "", period: Period | None = None, part: str = "value"
     ) -> float | None:
@@ -169,6 +179,10 @@ class Slice:
         place = self._place(measure, kind, entity, period)
         found = None if place is None else self.facts[part].iloc[place]
         return None if pd.isna(found) else float(found)
+
+    def holds(self, measure: str, kind: str = "", entity: str = "", period: Period | None = None) -> bool:
+        """Whether there is such a fact, with a value or without."""
+        return self._place(measure, kind, entity, period) is not None
 
     def note(self, measure: str, kind: str = "", entity: str = "", period: Period | None = None) -> str:
         """Give the note of a fact in the language of the reader; empty when it has none."""
@@ -221,8 +235,9 @@ class Slice:
 
     @property
     def zone(self) -> str:
-        """The zone in which times are printed."""
-        return self.company.zone
+        """The zone in which times are printed: of a person that of the own team, where there is one, else the company's."""
+        zones = set(self.frames["teams"]["zone"]) if self.audience.kind == "person" else set()
+        return str(zones.pop()) if len(zones) == 1 else self.company.zone
 
     def fact(self, measure: str, kind: str = "", entity: str = "", period: Period | None = None) -> pd.Series | None:
         """

@@ -7,16 +7,20 @@ from math import inf
 
 import pandas as pd
 
+from reviewbook.blocks import Tone
 from reviewbook.periods import Period
 from reviewbook.slices import Slice
 
-__all__ = ["NEEDED", "Verdict", "in_words", "of_unit", "verdict"]
+__all__ = ["NEEDED", "Verdict", "in_short", "in_words", "of_unit", "tone", "verdict"]
 
 #: Earlier periods that limits rest on at least, and periods in a row on one side that make a signal.
 NEEDED = 8
 
 #: What the values of a unit can be: limits beyond it say nothing.
-_POSSIBLE = {"share": (0.0, 1.0), "points": (0.0, 100.0), "hours": (0.0, inf), "count": (0.0, inf)}
+_POSSIBLE = {"share": (0.0, 1.0), "points": (0.0, 100.0), "hours": (0.0, inf), "count": (0.0, inf), "days": (0.0, inf)}
+
+#: Shares that go beyond the whole: a target may be outdone.
+_BEYOND = ("attainment",)
 
 
 @dataclass(frozen=True)
@@ -52,15 +56,12 @@ class Verdict:
 def verdict(review: Slice, measure: str, kind: str, entity: str, period: Period | None = None) -> Verdict | None:
     """Give the point of an entity's measure in a period, the one under review unless said otherwise."""
     period = period or review.period
-    points = review.frames["signals"]
-    key = {"measure": measure, "entity_kind": kind, "entity_id": entity}
-    key |= {"cadence": period.cadence.value, "period": period.key}
-    for name, wanted in key.items():
-        points = points[points[name] == wanted]
-    if points.empty:
+    place = review.charted.get((measure, period.cadence.value, period.key, kind, entity))
+    if place is None:
         return None
-    row = points.iloc[0]
+    row = review.frames["signals"].iloc[place]
     least, most = _POSSIBLE.get(review.measures[measure].unit, (-inf, inf))
+    most = inf if measure in _BEYOND else most
     value, centre = _number(row["value"]), _number(row["centre"])
     lower, upper = (_number(row[name], least, most) for name in ("lower", "upper"))
     rule, side, since = ("" if pd.isna(row[name]) else str(row[name]) for name in ("rule", "side", "since"))
@@ -74,6 +75,29 @@ def _number(value: float | None, least: float = -inf, most: float = inf) -> floa
 def in_words(review: Slice, measure: str, found: Verdict) -> str:
     """Say whether a point is a signal or routine variation, and why."""
     return of_unit(review, review.measures[measure].unit, found)
+
+
+def in_short(review: Slice, found: Verdict) -> str:
+    """Say it in two or three words, as they stand below a number: which way a signal goes, and since when."""
+    words = review.words
+    if found.kind != "signal":
+        told = found.kind == "routine" and found.lower is not None
+        return words("verdict.short.routine" if told else "verdict.short.untold")
+    mark = "↑" if found.side == "above" else "↓"
+    if found.since in ("", review.period.key):
+        return words("verdict.short.signal", mark=mark)
+    since = words.short_period(Period.parse(found.since, review.period.cadence))
+    return words("verdict.short.since", mark=mark, since=since)
+
+
+def tone(review: Slice, measure: str, found: Verdict) -> Tone:
+    """Give the tone of a point: a signal is good or bad by the direction of its measure, all else is neither."""
+    if found.kind != "signal":
+        return Tone.NONE if found.kind == "routine" else Tone.MUTED
+    direction = review.measures[measure].direction
+    if direction not in ("up", "down"):
+        return Tone.WARN
+    return Tone.GOOD if (found.side == "above") == (direction == "up") else Tone.BAD
 
 
 def of_unit(review: Slice, unit: str, found: Verdict) -> str:

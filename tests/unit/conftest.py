@@ -162,8 +162,8 @@ def _owed() -> pd.DataFrame:
     frame.loc[("p5", monday, "daily_sales"), ["status", "submitted_at", "lateness_hours"]] = (
         "late", _at(WEEK.days[1], 9, 30), 0.5,
     )  # fmt: skip
-    frame.loc[("p5", friday, "weekly_sales"), ["status", "submitted_at", "report_id", "revision"]] = (
-        "missing", pd.NaT, None, None,
+    frame.loc[("p5", friday, "weekly_sales"), ["status", "submitted_at", "report_id", "revision", "reason"]] = (
+        "missing", pd.NaT, None, None, "still open",
     )  # fmt: skip
     frame.loc[("p6", friday, "daily_sales"), ["status", "submitted_at", "report_id", "revision", "reason"]] = (
         "exempt", pd.NaT, None, None, "leave",
@@ -321,7 +321,11 @@ def _frames() -> dict[str, pd.DataFrame]:
         "unowed": _unowed(),
         "signals": _signals(),
         "people": pd.DataFrame({"person_id": list(names), "name": list(names.values())}),
-        "teams": pd.DataFrame({"team_id": list(TEAMS), "name": list(TEAMS.values()), "parent_id": [None, None]}),
+        "teams": pd.DataFrame({
+            "team_id": list(TEAMS), "name": list(TEAMS.values()), "parent_id": [None, None],
+            "zone": ["Asia/Shanghai", "Asia/Shanghai"], "calendar": ["CN", "CN"],
+        }),
+        "products": pd.DataFrame({"product_id": ["pr03", "pr07"], "name": ["Gear pump", "Valve block"]}),
         "days": pd.DataFrame({
             "on": pd.to_datetime(days), "working": [day.weekday() < 5 for day in days],
             "kind": ["working" if day.weekday() < 5 else "weekend" for day in days], "provisional": False,

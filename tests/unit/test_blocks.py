@@ -29,8 +29,8 @@ FIGURE = Figure("trend", "Fewer are late", "Late reports fall from 4 to 2", "<sv
 ONE_OF_EACH = [
     Paragraph("Text"),
     Notice("Beware", Tone.WARN),
-    Statements((Notice("First", Tone.BAD), Notice("Second"))),
-    Numbers((NumberTile("Revenue", "¥1.2m", "of ¥1.5m", "+3%", Tone.GOOD, 1_200_000.0),)),
+    Statements((Notice("First", Tone.BAD, action="Mend it"), Notice("Second"))),
+    Numbers((NumberTile("Revenue", "¥1.2m", "of ¥1.5m", "+3%", Tone.GOOD, 1_200_000.0, verdict="signal ↑"),)),
     Definitions((("Revenue", "Sum of orders"),)),
     TABLE,
     FIGURE,
@@ -66,6 +66,9 @@ def test_a_notebook_gets_data_markup_and_text(block):
     ("block", "text"),
     [
         (Statements((Notice("First"), Notice("Second"))), "• First\n• Second"),
+        (Statements((Notice("First", action="Mend it"), Notice("Second"))), "• First\n  Mend it\n• Second"),
+        (Notice("First", action="Mend it"), "First\n  Mend it"),
+        (Numbers((NumberTile("Revenue", "¥1.2m", verdict="routine"),)), "Revenue: ¥1.2m      routine"),
         (Numbers((NumberTile("Revenue", "¥1.2m", "of ¥1.5m"),)), "Revenue: ¥1.2m  of ¥1.5m"),
         (Definitions((("Revenue", "Sum of orders"),)), "Revenue: Sum of orders"),
         (TABLE, "Late reports\nTeam | Late\n华东 | 2\nAll | 2"),
@@ -83,6 +86,12 @@ def test_a_folded_table_is_closed_in_a_notebook_too_and_says_how_many_rows_it_is
     assert "<details" not in TABLE._repr_html_()
 
 
+def test_a_notebook_sets_what_to_do_below_the_sentence():
+    assert Notice("First", action="Mend it")._repr_html_() == "<p><b>First</b><br>Mend it</p>"
+    shown = Statements((Notice("First", action="Mend it"), Notice("Second")))._repr_html_()
+    assert shown == "<ul><li><b>First</b><br>Mend it</li><li>Second</li></ul>"
+
+
 def test_a_cell_a_tile_and_a_sentence_open_nothing_unless_they_say_so():
     assert (Cell("1").opens, NumberTile("a", "1").opens, Notice("1").opens) == ("", "", "")
 
@@ -96,7 +105,9 @@ EVIL = "<script>alert('x')</script> & \"co\""
         Paragraph(EVIL),
         Notice(EVIL),
         Statements((Notice(EVIL),)),
-        Numbers((NumberTile(EVIL, EVIL, EVIL, EVIL),)),
+        Notice(EVIL, action=EVIL),
+        Statements((Notice(EVIL, action=EVIL),)),
+        Numbers((NumberTile(EVIL, EVIL, EVIL, EVIL, verdict=EVIL),)),
         Definitions(((EVIL, EVIL),)),
         Table("t", EVIL, (Head(EVIL),), ((Cell(EVIL),),), ((Cell(EVIL),),)),
         Table("t", EVIL, (Head(EVIL),), (), empty=EVIL),

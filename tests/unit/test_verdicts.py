@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from reviewbook.blocks import Tone
 from reviewbook.periods import Period
 from reviewbook.statistics.behaviour import PHASE
-from reviewbook.verdicts import NEEDED, Verdict, in_words, verdict
+from reviewbook.verdicts import NEEDED, Verdict, in_short, in_words, tone, verdict
 
 RATE = Verdict(0.8, 0.97, 0.91, 1.0, "signal", "outside", "below", "2026-W47", 24)
 
@@ -36,6 +37,44 @@ def test_a_verdict_says_what_it_is_and_why(changed, zh, en, sliced):
     found = replace(RATE, **changed)
     assert in_words(sliced("zh"), "on_time_rate", found) == zh
     assert in_words(sliced("en"), "on_time_rate", found) == en
+
+
+@pytest.mark.parametrize(
+    ("changed", "zh", "en"),
+    [
+        ({}, "信号 ↓", "signal ↓"),
+        ({"rule": "run", "since": "2026-W40", "side": "above"}, "信号 ↑ 自 W40 起", "signal ↑ since W40"),
+        ({"kind": "routine"}, "常态波动", "routine variation"),
+        ({"kind": "routine", "lower": None, "upper": None}, "尚无法判断", "too early to tell"),
+        ({"kind": "too_few", "lower": None, "upper": None}, "尚无法判断", "too early to tell"),
+    ],
+)
+def test_a_verdict_in_short_says_which_way_and_since_when(changed, zh, en, sliced):
+    found = replace(RATE, **changed)
+    assert in_short(sliced("zh"), found) == zh
+    assert in_short(sliced("en"), found) == en
+
+
+@pytest.mark.parametrize(
+    ("measure", "kind", "side", "shown"),
+    [
+        ("on_time_rate", "signal", "below", Tone.BAD),
+        ("on_time_rate", "signal", "above", Tone.GOOD),
+        ("copied_rate", "signal", "above", Tone.BAD),
+        ("claim_bias", "signal", "above", Tone.WARN),
+        ("on_time_rate", "routine", "", Tone.NONE),
+        ("on_time_rate", "too_few", "", Tone.MUTED),
+    ],
+)
+def test_a_signal_is_good_or_bad_by_the_direction_of_its_measure(measure, kind, side, shown, sliced):
+    assert tone(sliced(), measure, replace(RATE, kind=kind, side=side)) == shown
+
+
+def test_a_target_may_be_outdone_although_attainment_is_a_share(sliced):
+    review = sliced("en")
+    points = review.frames["signals"].assign(measure="attainment", lower=-0.2, upper=1.3)
+    found = verdict(replace(review, frames={**review.frames, "signals": points}), "attainment", "team", "west")
+    assert (found.lower, found.upper) == (0.0, 1.3)
 
 
 def test_limits_are_written_in_the_unit_of_the_measure(sliced):

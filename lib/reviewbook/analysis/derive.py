@@ -10,11 +10,15 @@ from zoneinfo import ZoneInfo
 import narwhals as nw
 import pandas as pd
 
+from reviewbook.analysis.besides import BESIDES
+from reviewbook.analysis.judging import Past, judged
 from reviewbook.analysis.owing import owed_frames
+from reviewbook.analysis.selling import moved
 from reviewbook.analysis.stages import derive_frames
 from reviewbook.analysis.timeline import timeline
 from reviewbook.audiences import Derived
 from reviewbook.calendars import Calendar, due_at, microseconds
+from reviewbook.editions import carried, honours_given
 from reviewbook.engine import Frame, as_read
 from reviewbook.errors import MissingData, Problem
 from reviewbook.params.loading import Params
@@ -66,7 +70,14 @@ def derive(places: Places, params: Params, publication: Publication, period: Per
         frames = derive_frames(warehouse.engine(), warehouse.view(as_of), params, plan)
         frames["rejected"] = _with(warehouse.rejected(), frames.pop("uncounted"))
         frames["origins"] = _origins(warehouse, params)
-        frames |= {name: warehouse.frame(name) for name in ("people", "teams", "memberships")}
+        last_time = slot(params, publication, period.previous)
+        known_then = warehouse.view(last_time, last_time)["opportunities"]
+        frames["deals"] = moved(frames["deals"], warehouse.engine().collect(known_then))
+        frames |= {name: warehouse.frame(name) for name in ("people", "teams", "memberships", "products")}
+    past = Past(carried(places.published, publication.name, period, as_of), honours_given(places.published, as_of))
+    frames |= judged(frames, params, plan, past)
+    for name in BESIDES:
+        del frames[name]
     return Derived(publication, period, as_of, frames)
 
 

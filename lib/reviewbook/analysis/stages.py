@@ -13,7 +13,10 @@ import narwhals as nw
 import pandas as pd
 
 from reviewbook import measures
-from reviewbook.analysis.timeline import Timeline
+from reviewbook.analysis.besides import Besides
+from reviewbook.analysis.selling import Deals, reviewed
+from reviewbook.analysis.timeline import Timeline, first_asked
+from reviewbook.analysis.uncounted import told
 from reviewbook.calendars import days_frame, microseconds, zones_frame
 from reviewbook.checks import checks
 from reviewbook.claims import claims
@@ -23,8 +26,6 @@ from reviewbook.filled import filled
 from reviewbook.market import Span, market
 from reviewbook.owed import duties, idle_duties, on_record, owed, unowed, voluntary
 from reviewbook.params.loading import Params
-from reviewbook.params.templates import Templates
-from reviewbook.periods import Cadence, Period
 from reviewbook.replies import replies
 from reviewbook.roster import Roster, roster
 from reviewbook.schema import FACTS, FRAMES
@@ -63,16 +64,19 @@ def derive_frames(
     -------
     dict of DataFrame
         ``facts`` and the frames of `schema.FRAMES` that are derived; ``days`` of every calendar in use, the
-        company's first; ``uncounted``, what no measure can count and why, in the form of ``rejected``.
+        company's first; ``uncounted``, what no measure can count and why, in the form of ``rejected``; and what the
+        conclusions need besides (`besides.BESIDES`).
     """
     stages = _Stages.of(engine, tables, params, plan)
     compliance = stages.compliance()
     facts = as_read(engine.collect(stages.facts(compliance)), FACTS)
-    out = {name: as_read(engine.collect(frame), FRAMES[name]) for name, frame in compliance.items()}
+    rows = {**compliance, "deals": stages.deals.under(plan)}
+    out = {name: as_read(engine.collect(frame), FRAMES[name]) for name, frame in rows.items()}
+    out["promises"] = reviewed(out["promises"], plan)
     charted = {measure.name: measure.charted for measure in measures.MEASURES if measure.charted}
     judged = signals(facts, charted, plan.reviewed.cadence.value, plan.history)
     rest = {"days": stages.days_read(), "uncounted": stages.uncounted()}
-    return {**out, "facts": facts, "signals": judged, **rest}
+    return {**out, "facts": facts, "signals": judged, **rest, **stages.besides()}
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ class _Stages:
     def of(cls, engine: Engine, tables: Mapping[str, Frame], params: Params, plan: Timeline) -> _Stages:
         company = params.company
         teams = engine.collect(tables["teams"].select("calendar", "zone"))
-        first = min(_first_day(engine, tables), _first_asked(params.templates, plan)) - timedelta(days=1)
+        first = min(_first_day(engine, tables), first_asked(params.templates, plan)) - timedelta(days=1)
         targets = engine.collect(tables["targets"])
         covered = measures.days_covered(_shown(targets, plan))
         last = max(plan.last_on, date.fromisoformat(covered[1])) if covered else plan.last_on
@@ -112,7 +116,7 @@ class _Stages:
     def compliance(self) -> dict[str, Frame]:
         """Derive who owed what and what became of it."""
         engine, tables, templates = self.engine, self.tables, self.params.templates
-        span = (_first_asked(templates, self.plan), self.plan.last_on)
+        span = (first_asked(templates, self.plan), self.plan.last_on)
         teams = engine.collect(tables["teams"].select("team_id", "calendar", "zone"))
         entities = engine.collect(self.roster.entities)
         submitted = engine.collect(tables["reports"].select("cadence", "period").unique())
@@ -133,13 +137,14 @@ class _Stages:
             "claims": claims(engine, said, booked, measures.every_line(*self._placed_orders), templates),
             "replies": replies(engine, due, answered, templates, self.clock, self.as_of),
             "cases": self._cases.with_columns(opened_on=nw.col("on")),
+            "promises": self._promises(said),
             **market(engine, said, answered, self.params, Span(self.plan.reviewed.cadence, self.plan.history)),
         }
 
     def facts(self, compliance: Mapping[str, Frame]) -> Frame:
         """Measure everything."""
         engine, company = self.engine, self.params.company
-        grid = measures.Grid(engine.frame(self.plan.days()), engine.frame(self._periods()), self.roster.entities)
+        grid = self._grid
         works = measures.workdays(self.tables["teams"], self.roster.homes, self.day_frame, company.calendar)
         measured = measures.measure_all(
             engine,
@@ -151,16 +156,35 @@ class _Stages:
                 copies=compliance["copies"],
                 claims=compliance["claims"],
                 replies=compliance["replies"],
-                lines=self._lines(),
+                lines=self._lines,
+                bookings=self._bookings(),
                 answers=engine.keep(measures.scored(self._voices("satisfaction", "responded_at"))),
                 complaints=self._cases,
+                deals=self.deals.valued,
+                promises=compliance["promises"],
+                members=engine.keep(measures.members(grid, self.roster.homes)),
+                trainings=self.tables["trainings"],
+                goals=self.tables["goals"],
                 targets=self._targets(),
                 workdays=engine.keep(works),
                 through=measures.worked_through(self.plan.as_of, company.zone, company.work_hours.end),
             ),
         )
+        for name, frame in self._of_products(grid).items():
+            measured[name] = nw.concat([measured[name], frame], how="vertical") if name in measured else frame
         units = {name: entry.unit for name, entry in self.params.measures.items()}
         return measures.facts(measured, units, grid.periods)
+
+    def _of_products(self, grid: measures.Grid) -> dict[str, Frame]:
+        """Measure every product, its complaints by their text."""
+        engine = self.engine
+        said = engine.collect(self._cases.select("complaint_id", "on", "text"))
+        named = measures.named_products(said, engine.collect(self.tables["products"].select("product_id", "name")))
+        return measures.product_measures(engine, self._lines, engine.frame(named), grid)
+
+    def _bookings(self) -> Frame:
+        """Give the orders by the day on which they were booked."""
+        return self.engine.keep(self.roster.placed(measures.booked(self.tables["orders"]), "recorded_at"))
 
     def _periods(self) -> pd.DataFrame:
         """Give the periods; before a day comes the company's working day before it: a Monday follows a Friday."""
@@ -192,12 +216,19 @@ class _Stages:
         rates = engine.collect(self.tables["fx_rates"])
         targets = _shown(engine.collect(self.tables["targets"]), self.plan)
         found = [
-            _told("orders", "currency", engine.collect(measures.uncounted(*self._placed_orders))),
-            _told("targets", "currency", measures.unusable(targets, rates, currency)),
-            _told("satisfaction", "score", engine.collect(measures.unscored(self.tables["satisfaction"]))),
+            told("orders", "currency", engine.collect(measures.uncounted(*self._placed_orders))),
+            told("targets", "currency", measures.unusable(targets, rates, currency)),
+            told("satisfaction", "score", engine.collect(measures.unscored(self.tables["satisfaction"]))),
+            *(told("opportunities", column, rows) for column, rows in self.deals.uncounted.items()),
         ]
         return pd.concat(found, ignore_index=True)
 
+    def besides(self) -> dict[str, pd.DataFrame]:
+        """Give what the conclusions need besides facts and rows."""
+        wanted = Besides(self.engine, self.tables, self.roster, self.plan.reviewed)
+        return wanted.frames(self._lines, self.params.appraisal.months)
+
+    @cached_property
     def _lines(self) -> Frame:
         return self.engine.keep(measures.lines(*self._placed_orders))
 
@@ -209,6 +240,22 @@ class _Stages:
         )
         placed = self.roster.placed(self.tables["orders"], "ordered_at")
         return self.engine.keep(placed), self.engine.frame(rates)
+
+    @cached_property
+    def deals(self) -> Deals:
+        """The deals on their way."""
+        return Deals(self.engine, self.tables, self.roster, self.params.company.currency)
+
+    @cached_property
+    def _grid(self) -> measures.Grid:
+        days, periods = (self.engine.frame(frame) for frame in (self.plan.days(), self._periods()))
+        return measures.Grid(days, periods, self.roster.entities)
+
+    def _promises(self, said: Frame) -> Frame:
+        asked = self.engine.frame(measures.commitments(self.params.templates))
+        made = said.join(asked, on=["template", "field"])
+        sold = measures.by_day(self._lines)
+        return self.engine.keep(measures.promises(made, sold, self._grid, [*self._company_days()["on"]]))
 
     def _voices(self, table: str, at: str) -> Frame:
         named = measures.attributed(self.tables[table], self.tables["customers"])
@@ -242,26 +289,9 @@ def _shown(targets: pd.DataFrame, plan: Timeline) -> pd.DataFrame:
     return measures.touching(targets, plan.first_on.isoformat(), plan.last_on.isoformat())
 
 
-def _first_asked(templates: Templates, plan: Timeline) -> date:
-    """Give the day from which periods are reported on: a year's report is due long after the year began."""
-    longer = {form.cadence for form in templates.templates} & {Cadence.QUARTERLY, Cadence.YEARLY}
-    begun = (Period.containing(plan.first_on, cadence).previous.start_on for cadence in longer)
-    return min(begun, default=plan.first_on)
-
-
 def _first_day(engine: Engine, tables: Mapping[str, Frame]) -> date:
     """Find the first day on which anything happened."""
     found: list[Any] = []
     for name, at in _INSTANTS.items():
         found += engine.collect(tables[name].select(nw.col(at).min()))[at].dropna().tolist()
     return datetime.fromtimestamp(min(found) / 1_000_000, UTC).date() if found else date.max
-
-
-def _told(table: str, column: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """Say in the form of ``rejected`` what was not counted, and how many rows there are of it."""
-    counts = rows.groupby([column, "reason"]).size().reset_index(name="count")
-    told = [
-        ("analysis", table, "", pd.NA, column, str(value), f"{reason}: {count} not counted")
-        for value, reason, count in zip(counts[column], counts["reason"], counts["count"], strict=True)
-    ]
-    return as_read(pd.DataFrame(told, columns=FRAMES["rejected"].names, dtype="object"), FRAMES["rejected"])

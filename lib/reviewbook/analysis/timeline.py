@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from reviewbook.params.publications import Publication
+from reviewbook.params.templates import Templates
 from reviewbook.periods import Cadence, Period
 
-__all__ = ["Timeline", "timeline"]
+__all__ = ["Timeline", "first_asked", "timeline"]
 
 #: How many periods of the other cadences are measured: a pace rests upon the twelve finished ones before.
 _BEHIND = {Cadence.DAILY: 45, Cadence.WEEKLY: 15, Cadence.MONTHLY: 14}
@@ -119,3 +120,10 @@ def timeline(publication: Publication, period: Period, as_of: datetime, zone: st
         anchor = period if cadence is period.cadence else Period.containing(period.last_on, cadence)
         chosen |= {*anchor.last(count), anchor.year_ago}
     return Timeline(period, tuple(sorted(chosen)), as_of, zone)
+
+
+def first_asked(templates: Templates, plan: Timeline) -> date:
+    """Give the day from which periods are reported on: a year's report is due long after the year began."""
+    longer = {form.cadence for form in templates.templates} & {Cadence.QUARTERLY, Cadence.YEARLY}
+    begun = (Period.containing(plan.first_on, cadence).previous.start_on for cadence in longer)
+    return min(begun, default=plan.first_on)

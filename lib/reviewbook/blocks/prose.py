@@ -36,16 +36,28 @@ class Notice(Block):
         How it is to be taken.
     opens : str
         Id of the table or figure of the same document that holds the rows behind it; empty for none.
+    action : str
+        What to do about it, by whom and by when; a line of its own, and the sentence above it leads. Empty for none.
     """
 
     kind: ClassVar[str] = "notice"
     text: str
     tone: Tone = Tone.NONE
     opens: str = ""
+    action: str = ""
 
     def plain(self) -> str:
-        """Give the text."""
-        return self.text
+        """Give the text, and below it what to do."""
+        return f"{self.text}\n  {self.action}" if self.action else self.text
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self.markup}</p>"
+
+    @property
+    def markup(self) -> str:
+        """Give it as a notebook shows it; what calls for something stands out above what to do."""
+        text, action = html.escape(self.text), html.escape(self.action)
+        return f"<b>{text}</b><br>{action}" if action else text
 
 
 @dataclass(frozen=True)
@@ -57,10 +69,10 @@ class Statements(Block):
 
     def plain(self) -> str:
         """Give one sentence a line."""
-        return "\n".join(f"• {item.text}" for item in self.items)
+        return "\n".join(f"• {item.plain()}" for item in self.items)
 
     def _repr_html_(self) -> str:
-        return "<ul>" + "".join(f"<li>{html.escape(item.text)}</li>" for item in self.items) + "</ul>"
+        return "<ul>" + "".join(f"<li>{item.markup}</li>" for item in self.items) + "</ul>"
 
 
 @dataclass(frozen=True)
@@ -84,6 +96,8 @@ class NumberTile:
         The value itself.
     opens : str
         Id of the table or figure of the same document that holds the rows behind it; empty for none.
+    verdict : str
+        Whether its course is a signal or routine variation, in two or three words; empty when that is not known.
     """
 
     label: str
@@ -93,6 +107,7 @@ class NumberTile:
     tone: Tone = Tone.NONE
     value: float | None = None
     opens: str = ""
+    verdict: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,12 +119,12 @@ class Numbers(Block):
 
     def plain(self) -> str:
         """Give one number a line."""
-        return "\n".join(f"{i.label}: {i.text}  {i.detail}  {i.change}".rstrip() for i in self.items)
+        return "\n".join(f"{i.label}: {i.text}  {i.detail}  {i.change}  {i.verdict}".rstrip() for i in self.items)
 
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><th style='text-align:left'>{html.escape(i.label)}</th><td><b>{html.escape(i.text)}</b></td>"
-            f"<td>{html.escape(i.detail)}</td><td>{html.escape(i.change)}</td></tr>"
+            f"<td>{html.escape(i.detail)}</td><td>{html.escape(i.change)}</td><td>{html.escape(i.verdict)}</td></tr>"
             for i in self.items
         )
         return f"<table>{rows}</table>"

@@ -7,6 +7,7 @@ it says it shows. Where there is nothing to draw, a notice says why.
 from reviewbook.figures.bridge import bridge
 from reviewbook.figures.month import pace
 from reviewbook.figures.multiples import attainment_courses
+from reviewbook.figures.ranking import ranking
 from reviewbook.figures.reporting import on_time_by, on_time_trend
 from reviewbook.figures.revenue import revenue_trend
 from reviewbook.figures.targets import attainment
@@ -19,6 +20,7 @@ __all__ = [
     "on_time_by",
     "on_time_trend",
     "pace",
+    "ranking",
     "revenue_trend",
     "satisfaction_trend",
 ]

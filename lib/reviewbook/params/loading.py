@@ -13,7 +13,11 @@ from pydantic import BaseModel, ValidationError
 
 from reviewbook.errors import ParamsError, Problem, nearest
 from reviewbook.params import agreement
+from reviewbook.params.appraisal import Appraisal, check_appraisal
 from reviewbook.params.company import Company
+from reviewbook.params.development import Development, check_development
+from reviewbook.params.findings import FindingRules
+from reviewbook.params.follow_ups import FollowUps, check_follow_ups
 from reviewbook.params.market import Market, check_market
 from reviewbook.params.measures import MeasureEntries, MeasureEntry
 from reviewbook.params.publications import Publication, Publications
@@ -48,6 +52,14 @@ class Params:
         Name → review that is published, in the order of the file.
     market : Market
         Whom and what to look for in the reports; nothing where the file is missing.
+    appraisal : Appraisal
+        How people are appraised and honoured; nobody is where the file is missing.
+    development : Development
+        Which course answers which weakness; none where the file is missing.
+    findings : FindingRules
+        How findings are chosen and who sees to them; as usual where the file is missing.
+    follow_ups : FollowUps
+        What was agreed to do and written down by hand; nothing where the file is missing.
     digest : str
         SHA-256 over all of it. It changes when a value changes, and not when a comment or the order of keys does.
     """
@@ -58,6 +70,10 @@ class Params:
     measures: Mapping[str, MeasureEntry]
     publications: Mapping[str, Publication]
     market: Market
+    appraisal: Appraisal
+    development: Development
+    findings: FindingRules
+    follow_ups: FollowUps
     digest: str
 
     def publication(self, name: str) -> Publication:
@@ -96,10 +112,22 @@ def load(places: Places) -> Params:
     measures = _part(_measures_file(places), MeasureEntries)
     publications = _part(places.params / "publications.yaml", Publications)
     market = _optional(places.params / "market.yaml", Market())
+    appraisal = _optional(places.params / "appraisal.yaml", Appraisal())
+    development = _optional(places.params / "development.yaml", Development())
+    findings = _optional(places.params / "findings.yaml", FindingRules())
+    follow_ups = _optional(places.params / "follow_ups.yaml", FollowUps())
     _agree(company, templates, measures, publications)
     if market.model:
         check_market(market.file, market.model)
-    parts: tuple[_Part[Any], ...] = (company, sources, templates, measures, publications, market)
+    if appraisal.model and measures.model:
+        check_appraisal(appraisal.file, appraisal.model, measures.model)
+    if development.model and measures.model:
+        check_development(development.file, development.model, measures.model)
+    if follow_ups.model and measures.model:
+        check_follow_ups(follow_ups.file, follow_ups.model, measures.model)
+    parts: tuple[_Part[Any], ...] = (
+        company, sources, templates, measures, publications, market, appraisal, development, findings, follow_ups,
+    )  # fmt: skip
     problems = [problem for part in parts for problem in part.file.problems]
     if problems:
         raise ParamsError(*problems)
@@ -110,6 +138,10 @@ def load(places: Places) -> Params:
         measures={entry.name: entry for entry in measures.value.measures},
         publications={entry.name: entry for entry in publications.value.publications},
         market=market.value,
+        appraisal=appraisal.value,
+        development=development.value,
+        findings=findings.value,
+        follow_ups=follow_ups.value,
         digest=_digest([part.value for part in parts]),
     )
 

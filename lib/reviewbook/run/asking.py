@@ -1,7 +1,7 @@
-"""Whether the rules of ``templates.yaml`` fit the data, and whether a change of rules leaves a period out.
+"""Whether the params fit the data, above all the rules of reports, and whether a change of rules leaves a period out.
 
 Params are checked by themselves before anything runs; what is looked at here needs the
-teams and reports that were pulled.
+teams, reports and courses that were pulled.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ _AROUND = 3
 
 def misfits(warehouse: Warehouse, params: Params, now: datetime) -> Iterator[Problem]:
     """
-    List what the rules ask of teams that do not exist, what came that no template knows, and periods left out.
+    List what does not fit.
+
+    That is: rules for teams that do not exist, what came that no template knows, periods left out, and skills that no
+    course teaches.
 
     Parameters
     ----------
@@ -43,6 +46,7 @@ def misfits(warehouse: Warehouse, params: Params, now: datetime) -> Iterator[Pro
     yield from _unknown_teams(warehouse, params)
     yield from _unknown_forms(warehouse, params, now)
     yield from _left_out(params)
+    yield from _unknown_skills(warehouse, params)
 
 
 def _unknown_teams(warehouse: Warehouse, params: Params) -> Iterator[Problem]:
@@ -75,6 +79,13 @@ def _unknown_forms(warehouse: Warehouse, params: Params, now: datetime) -> Itera
         if template in forms and field not in forms[template] and alike(field, forms[template]):
             what = f"template {template!r} has no field {field!r}, which was filled in {count:,} times"
             yield Problem(_FILE, what, nearest(field, forms[template]))
+
+
+def _unknown_skills(warehouse: Warehouse, params: Params) -> Iterator[Problem]:
+    """Tell of skills of ``development.yaml`` that no course teaches, where there are courses at all."""
+    taught = sorted(set(warehouse.frame("trainings")["skill"]))
+    for place, skill in params.development.unknown(taught) if taught else ():
+        yield Problem(f"development.yaml: {place}", f"{skill!r} is not a skill in the data", nearest(skill, taught))
 
 
 def _left_out(params: Params) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ import pandas as pd
 from reviewbook.blocks import FOLDED_ROWS, Cell, Head, Table, Tone
 from reviewbook.slices import Slice, about_reports
 from reviewbook.tables.due import asked_in_period, due_in_period
+from reviewbook.tables.of_one import of_one
 from reviewbook.tables.opening import CHECKS, CLAIMS, COPIES, OWED, REPLIES
 from reviewbook.tables.printed import clock, head, hours, person, reason_in_words, report, short_period
 from reviewbook.tables.reported import agreement, amount, excerpt, field_title, invalid_in_words
@@ -36,6 +37,7 @@ _WRITTEN, _COPIED = 60, 120
 
 
 @about_reports
+@of_one
 def owed_rows(review: Slice) -> Table:
     """Give every report that was due in the period: when it came, what became of it and why."""
     due = due_in_period(review)
@@ -86,6 +88,7 @@ def _counting(revision: float | None) -> Cell:
 
 
 @about_reports
+@of_one
 def reply_rows(review: Slice) -> Table:
     """Give every report of the period that asked for an answer, with the answer or the wait."""
     asked = asked_in_period(review)
@@ -123,6 +126,7 @@ def _taken(review: Slice, reply: _Row) -> Cell:
 
 
 @about_reports
+@of_one
 def check_rows(review: Slice) -> Table:
     """Give every field of a submitted report that is not filled in as asked, the required ones first."""
     checks = review.frames["checks"]
@@ -146,6 +150,7 @@ def _check_row(review: Slice, check: _Row) -> tuple[Cell, ...]:
 
 
 @about_reports
+@of_one
 def claim_rows(review: Slice) -> Table:
     """Give every claim of the period beside what is recorded, those that differ first."""
     claims = review.frames["claims"]
@@ -174,6 +179,7 @@ def _claim_row(review: Slice, claim: _Row) -> tuple[Cell, ...]:
 
 
 @about_reports
+@of_one
 def copy_rows(review: Slice) -> Table:
     """Give every report that repeats an earlier one of the same person, the most alike first, both texts side by side."""
     copies = review.frames["copies"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reviewbook.blocks import Cell, Head, Table, Tone
 from reviewbook.slices import Slice
+from reviewbook.tables.of_one import of_one
 from reviewbook.tables.printed import head
 from reviewbook.wording import DASH
 
@@ -12,6 +13,7 @@ __all__ = ["bridge"]
 _PARTS = ("new", "lost", "volume", "price", "mix", "refunds")
 
 
+@of_one
 def bridge(review: Slice) -> Table:
     """
     Give what made the revenue of each team (of each person for a team) change against the period before.

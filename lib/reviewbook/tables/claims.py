@@ -14,6 +14,7 @@ import pandas as pd
 from reviewbook.blocks import Cell, Table
 from reviewbook.params.templates import Tolerance
 from reviewbook.slices import Slice, about_reports
+from reviewbook.tables.of_one import of_one
 from reviewbook.tables.opening import CLAIMS, opening
 from reviewbook.tables.printed import MOST, count, counted_head, head, more, person, short_period
 from reviewbook.tables.reported import agreement, amount, field_title
@@ -36,6 +37,7 @@ _MISTAKEN = "units mistaken"
 
 
 @about_reports
+@of_one
 def claims(review: Slice) -> Table:
     """Give the claims of the period that differ from what is recorded, by cause; accurate ones are only counted."""
     words = review.words

@@ -10,6 +10,7 @@ import pandas as pd
 
 from reviewbook.blocks import Cell, Head, Notice, Table, Tone
 from reviewbook.slices import Slice
+from reviewbook.tables.of_one import of_one
 from reviewbook.tables.opening import CASES, opening
 from reviewbook.tables.printed import MOST, absent, clock, head, hours, more
 from reviewbook.tables.reported import excerpt
@@ -36,6 +37,7 @@ def _recorded(shown: Callable[[Slice], Table]) -> Callable[[Slice], Table | Noti
 
 
 @_recorded
+@of_one
 def complaints(review: Slice) -> Table:
     """Give the complaints of the period by team (or person): opened, for every 100 orders, resolved how fast, open."""
     kind, ids = review.parts
@@ -62,6 +64,7 @@ def _measured(review: Slice, kind: str, entity: str, name: str) -> tuple[Cell, .
 
 
 @_recorded
+@of_one
 def open_complaints(review: Slice) -> Table:
     """Give the complaints that are open at the end of the period, the oldest first."""
     words, cases = review.words, review.frames["cases"]

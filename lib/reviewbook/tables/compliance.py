@@ -7,6 +7,7 @@ import pandas as pd
 from reviewbook.blocks import Cell, Table, Tone
 from reviewbook.slices import Slice, about_reports
 from reviewbook.tables.due import COUNTED, due_in_period
+from reviewbook.tables.of_one import of_one
 from reviewbook.tables.opening import CHECKS, OWED, opening
 from reviewbook.tables.printed import count, counted_head, head
 
@@ -17,6 +18,7 @@ _TONES = {"late": Tone.WARN, "missing": Tone.BAD}
 
 
 @about_reports
+@of_one
 def reporting(review: Slice) -> Table:
     """
     Give the reports due in the period by team (by person for a team): on time, late, missing, exempt.
@@ -36,7 +38,7 @@ def reporting(review: Slice) -> Table:
     total = _row(review, review.audience.kind, review.audience.id, due, words("tables.total"))
     return Table(
         "reporting",
-        words("tables.reporting.title"),
+        _finding(review, due),
         (
             head(review, f"kind.{kind}", 1.6),
             counted_head(review, "tables.reporting.due"),
@@ -49,6 +51,18 @@ def reporting(review: Slice) -> Table:
         note=words("tables.reporting.note"),
         empty=words("tables.reporting.empty"),
     )
+
+
+def _finding(review: Slice, due: pd.DataFrame) -> str:
+    """Say the rate with what it is made of."""
+    words, rate = review.words, review.value("on_time_rate")
+    if rate is None:
+        return words("tables.reporting.title")
+    states = due["status"].value_counts()
+    fates = {state: words.number(int(states.get(state, 0))) for state in ("late", "missing")}
+    counts = {"part": "numerator", "whole": "denominator"}
+    made = {name: words.number(review.value("on_time_rate", part=part)) for name, part in counts.items()}
+    return words("tables.reporting.finding", rate=words.percent(rate), **made, **fates)
 
 
 def _worst_first(review: Slice, kind: str, entity: str) -> tuple[float, str]:

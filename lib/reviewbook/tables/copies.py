@@ -6,6 +6,7 @@ import pandas as pd
 
 from reviewbook.blocks import Cell, Table
 from reviewbook.slices import Slice, about_reports
+from reviewbook.tables.of_one import of_one
 from reviewbook.tables.opening import COPIES, opening
 from reviewbook.tables.printed import MOST, count, counted_head, head, more, person, report, short_period
 from reviewbook.tables.reported import excerpt
@@ -17,6 +18,7 @@ _LONGEST = 80
 
 
 @about_reports
+@of_one
 def copies(review: Slice) -> Table:
     """
     Give who repeated an earlier report, how often, and the latest example with both texts side by side.
@@ -33,10 +35,12 @@ def copies(review: Slice) -> Table:
     groups = [own for _, own in rows.groupby(["person_id", "template"])]
     groups.sort(key=lambda own: -len(own))
     values = {"count": len(rows), "all": len(compared), "people": rows["person_id"].nunique()}
+    alone = review.audience.kind == "person"
+    title, note = ("own.copies.title", "own.copies.note") if alone else ("tables.copies.title", "tables.copies.note")
     said = {name: words.number(value) for name, value in values.items()}
     return Table(
         "copies",
-        words("tables.copies.title" if groups else "tables.copies.plain", **said),
+        words(title if groups else "tables.copies.plain", **said),
         (
             *(head(review, key) for key in ("kind.person", "tables.report")),
             counted_head(review, "tables.copies.times", 0.7),
@@ -47,7 +51,7 @@ def copies(review: Slice) -> Table:
             head(review, "tables.copies.earlier_text", 3.0),
         ),
         tuple(_row(review, own) for own in groups[:MOST]),
-        note=(more(review, len(groups)) or words("tables.copies.note")) if groups else "",
+        note=(more(review, len(groups)) or words(note)) if groups else "",
         empty=words("tables.copies.empty" if len(compared) else "tables.copies.none", **said),
     )
 

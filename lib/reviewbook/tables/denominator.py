@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reviewbook.blocks import Cell, Notice, Table
+from reviewbook.blocks import Cell, Table
 from reviewbook.slices import Slice, about_reports
 from reviewbook.tables.due import COUNTED, due_in_period, part_of
+from reviewbook.tables.of_one import of_one
 from reviewbook.tables.printed import count, counted_head, head
 from reviewbook.wording import Wording
 
-__all__ = ["Opened", "denominator", "denominator_in_words", "opened"]
+__all__ = ["Opened", "denominator", "opened"]
 
 #: Why a report that is asked for is not in the denominator, in the order in which it is told.
 LESS = ("leave", "holiday", "company_off", "not_yet_joined", "left", "other", "pending")
@@ -71,6 +72,7 @@ def opened(owed: pd.DataFrame, unowed: pd.DataFrame) -> Opened:
 
 
 @about_reports
+@of_one
 def denominator(review: Slice) -> Table:
     """
     Open the denominator of the on-time rate by team (by person for a team): asked for, less each reason, due.
@@ -103,12 +105,6 @@ def denominator(review: Slice) -> Table:
         note=whole.sentence(words),
         empty=words("denominator.empty"),
     )
-
-
-def denominator_in_words(review: Slice) -> Notice | None:
-    """Open the denominator of the audience in one sentence; nothing where all that was asked for is in it."""
-    text = opened(due_in_period(review), _unowed(review)).sentence(review.words)
-    return Notice(text) if text else None
 
 
 def _unowed(review: Slice) -> pd.DataFrame:

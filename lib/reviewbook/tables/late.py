@@ -11,6 +11,7 @@ from reviewbook.blocks import Cell, Table, Tone
 from reviewbook.periods import Period
 from reviewbook.slices import Slice, about_reports
 from reviewbook.tables.due import due_in_period
+from reviewbook.tables.of_one import of_one
 from reviewbook.tables.printed import MOST, clock, head, more, person, reason_in_words, report, short_period
 from reviewbook.wording import DASH
 
@@ -20,6 +21,7 @@ _TONES = {"late": Tone.WARN, "missing": Tone.BAD}
 
 
 @about_reports
+@of_one
 def late_or_missing(review: Slice) -> Table:
     """Give the reports due in the period that came late or not at all, the missing first, then by due time."""
     words = review.words
@@ -67,6 +69,7 @@ def _fate(review: Slice, owed: Mapping[Hashable, Any]) -> str:
 
 
 @about_reports
+@of_one
 def voluntary(review: Slice) -> Table:
     """Give the reports submitted for the period, or for a day or week in it, that nobody owed: kept, in no rate."""
     words = review.words

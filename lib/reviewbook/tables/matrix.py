@@ -10,6 +10,7 @@ from reviewbook.blocks import Block, Cell, Head, Notice, Table, Tone
 from reviewbook.periods import Cadence, Period
 from reviewbook.slices import Slice, about_reports
 from reviewbook.tables.due import COUNTED, due_in_period
+from reviewbook.tables.of_one import of_one
 from reviewbook.tables.opening import OWED, opening
 from reviewbook.tables.printed import MOST, head, more, person
 
@@ -26,6 +27,7 @@ _States = dict[Hashable, list[str]]
 
 
 @about_reports
+@of_one
 def status_matrix(review: Slice) -> Table:
     """
     Give one mark for each person and day, or the reports on time of those due for each team and day.

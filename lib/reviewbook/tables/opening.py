@@ -6,12 +6,19 @@ from dataclasses import replace
 
 from reviewbook.blocks import Cell
 
-__all__ = ["CASES", "CHECKS", "CLAIMS", "COPIES", "MENTIONS", "OWED", "REPLIES", "THEMES", "opening"]
+__all__ = [
+    "CASES", "CHECKS", "CLAIMS", "COPIES", "COURSES", "DEALS", "FINDINGS", "GOALS", "MENTIONS", "OWED", "PROMISES",
+    "REPLIES", "THEMES",
+    "opening",
+]  # fmt: skip
 
 OWED, REPLIES, CHECKS, CLAIMS, COPIES = (
     "rows-owed", "rows-replies", "rows-checks", "rows-claims", "rows-copies",
 )  # fmt: skip
 MENTIONS, THEMES, CASES = "rows-mentions", "rows-themes", "open-complaints"
+FINDINGS = "findings"
+COURSES, GOALS = "rows-courses", "rows-goals"
+DEALS, PROMISES = "rows-deals", "rows-promises"
 
 
 def opening(cell: Cell, rows: str) -> Cell:

@@ -20,6 +20,7 @@ __all__ = [
     "head",
     "hours",
     "more",
+    "noted",
     "person",
     "reason_in_words",
     "report",
@@ -84,6 +85,11 @@ def report(review: Slice, template: str) -> Cell:
 def short_period(review: Slice, key: str) -> Cell:
     """Give the period for which a report is."""
     return Cell(review.words.short_period(Period.parse(key)), key)
+
+
+def noted(review: Slice, note: str, total: int) -> str:
+    """Give a note, and how many rows are not on the page where some are not."""
+    return review.words("tables.space").join(said for said in (note, more(review, total)) if said)
 
 
 def more(review: Slice, total: int) -> str:

@@ -15,6 +15,7 @@ from reviewbook.blocks import Cell, Table, Tone
 from reviewbook.periods import Period
 from reviewbook.slices import Slice, about_reports
 from reviewbook.tables.due import due_in_period
+from reviewbook.tables.of_one import of_one
 from reviewbook.tables.printed import counted_head, head, person
 from reviewbook.wording import DASH
 
@@ -28,6 +29,7 @@ _LEAST = 10
 
 
 @about_reports
+@of_one
 def streaks(review: Slice) -> Table:
     """
     Give the longest running streaks, and the longest of ten reports or more that broke in the period.
@@ -51,7 +53,9 @@ def streaks(review: Slice) -> Table:
     values = {"most": words.number(len(shown)), "more": words.number(alike), "least": words.number(_LEAST)}
     return Table(
         "streaks",
-        _title(review, running, len(broken)),
+        _own_title(review, running, broken)
+        if review.audience.kind == "person"
+        else _title(review, running, len(broken)),
         (
             head(review, "kind.person", 1.4),
             counted_head(review, "tables.streaks.now"),
@@ -59,9 +63,24 @@ def streaks(review: Slice) -> Table:
             head(review, "tables.streaks.state", 2.4),
         ),
         tuple(rows),
-        note=words("tables.streaks.note", **values) if rows else "",
+        note=_note(review, values) if rows else "",
         empty=words("tables.streaks.empty"),
     )
+
+
+def _note(review: Slice, values: Mapping[str, str]) -> str:
+    if review.audience.kind == "person":
+        return review.words("own.streak.note")
+    return review.words("tables.streaks.note", **values)
+
+
+def _own_title(review: Slice, running: pd.DataFrame, broken: pd.DataFrame) -> str:
+    words = review.words
+    if len(broken):
+        return words("own.streak.broken", before=words.number(broken["previous"].iloc[0]))
+    if len(running):
+        return words("own.streak.running", value=words.number(running["value"].iloc[0]))
+    return words("tables.streaks.plain")
 
 
 def _title(review: Slice, running: pd.DataFrame, broken: int) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 from reviewbook.blocks import Cell, Head, Table, Tone
 from reviewbook.slices import Slice, about_reports
 from reviewbook.tables.due import asked_in_period, part_of
+from reviewbook.tables.of_one import of_one
 from reviewbook.tables.opening import REPLIES, opening
 from reviewbook.tables.printed import MOST, clock, count, counted_head, head, hours, more, person, report, short_period
 from reviewbook.wording import DASH
@@ -94,6 +95,7 @@ def team_answers(review: Slice) -> Table:
 
 
 @about_reports
+@of_one
 def unanswered_queue(review: Slice) -> Table:
     """Give the reports that have no answer yet, those whose time has run out first, then the oldest."""
     words = review.words
@@ -126,7 +128,7 @@ def _finding(review: Slice, replies: pd.DataFrame) -> str:
     by_manager = answered.groupby(decided["manager_id"].fillna("")).any().drop("", errors="ignore")
     silent = int((~by_manager).sum())
     return words(
-        "tables.answers.silent" if silent else "tables.answers.finding",
+        "tables.answers.silent" if silent and review.audience.kind != "person" else "tables.answers.finding",
         part=words.number(int(answered.sum())),
         whole=words.number(len(decided)),
         silent=words.number(silent),

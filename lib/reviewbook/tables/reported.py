@@ -53,5 +53,5 @@ def agreement(review: Slice, claim: Mapping[Hashable, Any]) -> str:
     if detail and key in entries():
         return review.words(key)
     if claim["cause"] == "owner" and not detail:  # somebody of a team that the reader does not see
-        return review.words("behind.claims.colleague")
+        return review.words("own.colleague" if review.audience.kind == "person" else "behind.claims.colleague")
     return review.words(f"claim.cause.{claim['cause']}", detail=review.name("person", detail))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from reviewbook.blocks import Cell, Table, Tone
 from reviewbook.periods import Period
 from reviewbook.slices import Slice, about_customers
+from reviewbook.tables.of_one import of_one
 from reviewbook.tables.printed import absent, head
 
 __all__ = ["customers", "performance", "trend"]
@@ -48,6 +49,7 @@ def performance(review: Slice) -> Table:
 
 
 @about_customers
+@of_one
 def customers(review: Slice) -> Table:
     """Give satisfaction with its interval and answers, and complaints, by team (by person for a team)."""
     kind, ids = review.parts

@@ -1,45 +1,43 @@
-"""What happened, in three to seven points made of facts."""
+"""How the period went, in at most three points made of facts; what stands out in it is told by the findings."""
 
 from __future__ import annotations
 
-import pandas as pd
+from dataclasses import replace
 
 from reviewbook.blocks import Notice, Statements, Tone
 from reviewbook.slices import Slice
-from reviewbook.tables.denominator import denominator_in_words
-from reviewbook.tables.due import asked_in_period, due_in_period
 from reviewbook.tables.forecasts import looking_ahead
-from reviewbook.tables.opening import OWED, REPLIES
 from reviewbook.tables.printed import absent
-from reviewbook.verdicts import in_words, verdict
 
 __all__ = ["statements"]
 
 
 def statements(review: Slice) -> Statements:
     """
-    Say how the period went: target, growth, forecast, who made and who missed it, reports, answers, customers.
+    Say how the period went: target and growth, the forecast, who made most of it and who is farthest behind.
 
-    The forecast is that of the month in which the period ends; of a month that is over it is said how it did. A rate is
-    told from its past by its chart (`verdicts`): a signal, or routine variation. Other changes are said to be changes
-    against the period before and nothing more.
+    Returns
+    -------
+    Statements
+        At most three. The forecast is that of the month in which the period ends; of a month that is over it is said
+        how it did. A change is said to be one against the period before and nothing more; whether it is a signal
+        stands with its number (`tiles`).
     """
-    sentences = (
-        _target(review),
-        _growth(review),
-        looking_ahead(review),
-        _parts(review),
-        *((review.unasked,) if review.unasked else _reports(review)),
-        review.unheard or _customers(review),
-    )
+    sentences = (_course(review), looking_ahead(review), _parts(review))
     return Statements(tuple(sentence for sentence in sentences if sentence is not None))
+
+
+def _course(review: Slice) -> Notice:
+    """Tell what was sold against the target, and the growth."""
+    sold, growth = _target(review), _growth(review)
+    return replace(sold, text=f"{sold.text}{review.words('tables.space')}{growth}") if growth else sold
 
 
 def _target(review: Slice) -> Notice:
     words, currency = review.words, review.company.currency
     revenue, target, share, gap = (review.value(m) for m in ("revenue", "target", "attainment", "gap"))
     if revenue is None:
-        return _unknown(review, "revenue")
+        return Notice(absent(review, "revenue"), Tone.MUTED)
     amount = words.short_money(revenue, currency)
     if target is None or share is None or gap is None:
         return Notice(words("tables.statements.no_target", amount=amount, reason=review.reason("attainment")))
@@ -56,13 +54,12 @@ def _target(review: Slice) -> Notice:
     return Notice(text, Tone.BAD if gap > 0 else Tone.GOOD)
 
 
-def _growth(review: Slice) -> Notice | None:
+def _growth(review: Slice) -> str:
     words, growth = review.words, review.value("growth")
     if growth is None:
-        return None
+        return ""
     key = "tables.statements.more" if growth >= 0 else "tables.statements.less"
-    before = words(f"previous.{review.period.cadence}")
-    return Notice(words(key, change=words.percent(abs(growth)), before=before))
+    return words(key, change=words.percent(abs(growth)), before=words(f"previous.{review.period.cadence}"))
 
 
 def _parts(review: Slice) -> Notice | None:
@@ -88,78 +85,3 @@ def _parts(review: Slice) -> Notice | None:
     missing = words.short_money(gaps[worst], currency)
     values |= {"worst": review.name(kind, worst), "gap": missing, "reached": reached}
     return Notice(words("tables.statements.best_and_worst", **values))
-
-
-def _reports(review: Slice) -> tuple[Notice | None, ...]:
-    due = due_in_period(review)
-    return _on_time(review, due), _answers(review)
-
-
-def _on_time(review: Slice, due: pd.DataFrame) -> Notice:
-    """Give the rate, its past, and how its denominator comes about."""
-    words, rate = review.words, review.value("on_time_rate")
-    opened = denominator_in_words(review)
-    parts = f"{words('tables.space')}{opened.text}" if opened else ""
-    if rate is None:
-        return Notice(absent(review, "on_time_rate") + parts, Tone.MUTED)
-    states = due["status"].value_counts()
-    late, missing = int(states.get("late", 0)), int(states.get("missing", 0))
-    part, whole = (review.value("on_time_rate", part=name) for name in ("numerator", "denominator"))
-    tone = Tone.WARN if missing else Tone.GOOD if part == whole else Tone.NONE
-    text = words(
-        "tables.statements.on_time",
-        rate=words.percent(rate),
-        part=words.number(part),
-        whole=words.number(whole),
-        late=words.number(late),
-        missing=words.number(missing),
-    )
-    return Notice(_against_past(review, "on_time_rate", text) + parts, tone, OWED)
-
-
-def _answers(review: Slice) -> Notice:
-    words, rate = review.words, review.value("reply_rate")
-    if rate is None:
-        return _unknown(review, "reply_rate")
-    part, whole = (review.value("reply_rate", part=name) or 0 for name in ("numerator", "denominator"))
-    asked = asked_in_period(review)
-    if (
-        review.audience.kind == "person"
-    ):  # the rate of a person is that of the answers he owes, not of those he waits for
-        asked = asked[asked["manager_id"] == review.audience.id]
-    waiting = int((asked["status"] == "waiting").sum())
-    text = words(
-        "tables.statements.answers",
-        rate=words.percent(rate),
-        part=words.number(part),
-        whole=words.number(whole),
-        unanswered=words.number(whole - part),
-        waiting=words.number(waiting),
-    )
-    return Notice(_against_past(review, "reply_rate", text), Tone.WARN if whole > part else Tone.GOOD, REPLIES)
-
-
-def _against_past(review: Slice, measure: str, text: str) -> str:
-    """Add whether the rate is a signal or routine variation; nothing where its past is too short to tell."""
-    found = verdict(review, measure, review.audience.kind, review.audience.id)
-    if found is None or found.kind == "too_few":
-        return text
-    said = review.words("tables.statements.verdict", verdict=in_words(review, measure, found))
-    return f"{text}{review.words('tables.space')}{said}"
-
-
-def _customers(review: Slice) -> Notice | None:
-    words = review.words
-    score, complaints = review.value("satisfaction_score"), review.value("complaints")
-    opened = None if complaints is None else words("tables.statements.complaints", count=words.number(complaints))
-    if score is None:
-        said = absent(review, "satisfaction_score")
-    else:
-        low, high = (words.number(review.value("satisfaction_score", part=name), 1) for name in ("lower", "upper"))
-        answers = words.number(review.value("satisfaction_score", part="n"))
-        said = words("tables.statements.satisfaction", score=words.number(score, 1), low=low, high=high, count=answers)
-    return Notice(said if opened is None else f"{said}{words('tables.space')}{opened}")
-
-
-def _unknown(review: Slice, measure: str) -> Notice:
-    return Notice(absent(review, measure), Tone.MUTED)

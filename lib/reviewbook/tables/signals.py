@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reviewbook.blocks import Cell, Head, Table, Tone
+from reviewbook.blocks import Cell, Head, Table
 from reviewbook.slices import Slice
+from reviewbook.tables.of_one import of_one
 from reviewbook.tables.printed import head
-from reviewbook.verdicts import Verdict, in_words, verdict
+from reviewbook.verdicts import Verdict, in_words, tone, verdict
 
 __all__ = ["signals"]
 
@@ -22,6 +23,7 @@ class _Judged:
     found: Verdict
 
 
+@of_one
 def signals(review: Slice) -> Table:
     """
     Give every charted measure of the audience, and of all teams (or people) below it, with what its course means.
@@ -82,13 +84,5 @@ def _row(review: Slice, row: _Judged) -> tuple[Cell, ...]:
         Cell(review.name(row.kind, row.entity)),
         Cell(review.title(row.measure)),
         Cell(text, found.value),
-        Cell(in_words(review, row.measure, found), tone=_tone(found, measure.direction)),
+        Cell(in_words(review, row.measure, found), tone=tone(review, row.measure, found)),
     )
-
-
-def _tone(found: Verdict, direction: str) -> Tone:
-    if found.kind != "signal":
-        return Tone.NONE if found.kind == "routine" else Tone.MUTED
-    if direction not in ("up", "down"):
-        return Tone.WARN
-    return Tone.GOOD if (found.side == "above") == (direction == "up") else Tone.BAD

@@ -5,6 +5,8 @@ from __future__ import annotations
 from reviewbook.blocks import Numbers, NumberTile, Tone
 from reviewbook.slices import Slice, about_reports
 from reviewbook.tables.opening import CHECKS, CLAIMS, OWED, REPLIES
+from reviewbook.tables.own import answered
+from reviewbook.verdicts import in_short, tone, verdict
 from reviewbook.wording import DASH
 
 __all__ = ["headline", "reporting_headline"]
@@ -17,17 +19,21 @@ def headline(review: Slice) -> Numbers:
     """
     Give revenue against target, growth, on-time rate, reply rate and satisfaction of the audience.
 
+    Of a person who owes no answers it gives how many of the own reports were answered.
+
     Returns
     -------
     Numbers
-        Each with what it rests on and its change; good or bad only against a target, since a change alone may be
-        chance. A number that does not exist is a dash with its reason. In place of what the company does not keep
-        at all (no reports asked for, no survey answers on record) stand orders, new customers and average order.
+        Each with what it rests on, its change, and whether its course is a signal or routine variation; that of
+        revenue is judged by its attainment, since periods differ in working days. A number is good or bad against
+        its target, or by a signal; any other change may be chance. A number that does not exist is a dash with its
+        reason. In place of what the company does not keep at all (no reports asked for, no survey answers on record)
+        stand orders, new customers and average order.
     """
     tiles = [_revenue(review), _growth(review)]
     if not review.unasked:
         tiles.append(_rate(review, "on_time_rate", "tables.headline.due", OWED))
-        tiles.append(_rate(review, "reply_rate", "tables.headline.answered", REPLIES))
+        tiles.append(answered(review) or _rate(review, "reply_rate", "tables.headline.answered", REPLIES))
     if review.recorded("satisfaction_score"):
         tiles.append(_satisfaction(review))
     others = [_plain(review, measure) for measure in ("orders", "new_customers", "average_order")]
@@ -62,15 +68,16 @@ def _revenue(review: Slice) -> NumberTile:
     if revenue is None:
         return _absent(review, "revenue")
     if target is None or share is None:
-        detail, tone = review.reason("attainment"), Tone.NONE
+        detail, good = review.reason("attainment"), Tone.NONE
     else:
         detail = words("tables.headline.target", target=words.short_money(target, currency), share=words.percent(share))
-        tone = Tone.GOOD if share >= 1 else Tone.BAD
+        good = Tone.GOOD if share >= 1 else Tone.BAD
     before = review.value("revenue", part="previous")
     step = None if before is None else words.short_money(revenue - before, currency)
     signed = f"+{step}" if before is not None and revenue > before else step
+    change, judged = _change(review, signed), _verdict(review, "attainment")
     return NumberTile(
-        review.title("revenue"), words.short_money(revenue, currency), detail, _change(review, signed), tone, revenue
+        review.title("revenue"), words.short_money(revenue, currency), detail, change, good, revenue, verdict=judged
     )
 
 
@@ -80,7 +87,8 @@ def _growth(review: Slice) -> NumberTile:
         return _absent(review, "growth")
     detail = words("tables.headline.per_day", before=words(f"previous.{review.period.cadence}"))
     change = "" if year is None else words("tables.headline.year", change=words.change(year))
-    return NumberTile(review.title("growth"), words.change(growth), detail, change, Tone.NONE, growth)
+    good, judged = _tone(review, "growth"), _verdict(review, "growth")
+    return NumberTile(review.title("growth"), words.change(growth), detail, change, good, growth, verdict=judged)
 
 
 def _plain(review: Slice, measure: str) -> NumberTile:
@@ -108,9 +116,10 @@ def _rate(review: Slice, measure: str, key: str, rows: str) -> NumberTile:
         words.percent(value),
         detail,
         _change(review, step),
-        _against_target(review, measure),
+        _tone(review, measure),
         value,
         rows,
+        _verdict(review, measure),
     )
 
 
@@ -129,14 +138,22 @@ def _satisfaction(review: Slice) -> NumberTile:
     detail = words("tables.headline.interval", low=low, high=high, count=words.number(review.value(measure, part="n")))
     before = review.value(measure, part="previous")
     step = None if before is None else ("+" if value > before else "") + words.number(value - before, 1)
-    tone = _against_target(review, measure)
-    return NumberTile(review.title(measure), words.number(value, 1), detail, _change(review, step), tone, value)
+    text, change, good = words.number(value, 1), _change(review, step), _tone(review, measure)
+    return NumberTile(review.title(measure), text, detail, change, good, value, verdict=_verdict(review, measure))
 
 
-def _against_target(review: Slice, measure: str) -> Tone:
+def _verdict(review: Slice, measure: str) -> str:
+    """Say whether the course of a measure is a signal; nothing of one that has no chart."""
+    found = verdict(review, measure, review.audience.kind, review.audience.id)
+    return "" if found is None else in_short(review, found)
+
+
+def _tone(review: Slice, measure: str) -> Tone:
+    """Give what a value is against its target; of one without a target, what a signal is."""
     value, target = review.value(measure), review.value(measure, part="target")
     if value is None or target is None:
-        return Tone.NONE
+        found = verdict(review, measure, review.audience.kind, review.audience.id)
+        return tone(review, measure, found) if found is not None and found.kind == "signal" else Tone.NONE
     better = value <= target if review.measures[measure].direction == "down" else value >= target
     return Tone.GOOD if better else Tone.BAD
 

@@ -93,6 +93,14 @@ def test_each_entity_and_measure_is_judged_by_its_own_history():
     assert len(rows) == 4 * 13
 
 
+def test_a_change_from_one_period_to_the_next_is_not_judged_of_persons():
+    rows = judge(
+        *(facts("growth", whose, STEADY) for whose in ("company all", "team East", "person Li")),
+        charted={"growth": "change"},
+    )
+    assert rows["entity_kind"].unique().tolist() == ["company", "team"]
+
+
 def test_other_cadences_periods_and_entities_are_left_out():
     later = facts("on_time_rate", "team East", [0], periods=["2026-W48"])
     monthly = facts("on_time_rate", "team East", [0], periods=["2026-11"], cadence="monthly")

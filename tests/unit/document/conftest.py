@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
@@ -70,7 +71,9 @@ def tiles(zh: bool) -> Numbers:
     def tile(
         name: tuple[str, str], text: str, detail: tuple[str, str], change: tuple[str, str], tone: Tone
     ) -> NumberTile:
-        return NumberTile(name[not zh], text, detail[not zh], change[not zh], tone)
+        routine = ("常态波动", "routine variation")
+        judged = {Tone.GOOD: ("信号 ↑ 自 W42 起", "signal ↑ since W42"), Tone.MUTED: ("", "")}.get(tone, routine)
+        return NumberTile(name[not zh], text, detail[not zh], change[not zh], tone, verdict=judged[not zh])
 
     return Numbers(
         (
@@ -132,7 +135,12 @@ def statements(zh: bool) -> Statements:
         (("准时提交率连续六周高于目标。", "Reports have been on time above target for six weeks."), Tone.GOOD),
         (("下周一为交货节点，共 12 单。", "Twelve deliveries fall due next Monday."), Tone.NONE),
     )
-    return Statements(tuple(Notice(text[not zh], tone) for text, tone in lines))
+    todo = (
+        "非偶然 · 逐单核对交期——周杰，11月27日 周五前",
+        "More than chance · Go through the dates — 周杰, by Fri 27 Nov",
+    )
+    first, *others = (Notice(text[not zh], tone) for text, tone in lines)
+    return Statements((replace(first, action=todo[not zh]), *others))
 
 
 def long_table(zh: bool) -> Table:

@@ -32,9 +32,9 @@ def said(document: Document) -> list[str]:
             case Paragraph() | Notice():
                 found.append(block.text)
             case Statements():
-                found += [item.text for item in block.items]
+                found += [text for item in block.items for text in (item.text, item.action)]
             case Numbers():
-                found += [text for i in block.items for text in (i.label, i.text, i.detail, i.change)]
+                found += [text for i in block.items for text in (i.label, i.text, i.detail, i.change, i.verdict)]
             case Definitions():
                 found += [text for item in block.items for text in item]
             case Table():

@@ -116,6 +116,7 @@ def test_the_table_has_the_largest_fall_first_and_the_whole_last(sliced):
 
 def test_the_table_of_a_person_has_one_row_and_no_total(sliced):
     table = tables.bridge(sliced("zh", "p5"))
-    assert [row[0].text for row in table.rows] == ["刘洋"]
+    assert len(table.rows) == 1
+    assert table.heads[0].text == "变动"  # whose it is goes without saying
     assert table.totals == ()
     assert table.note == "推动变动最多的一项有标记。"

@@ -19,8 +19,10 @@ from reviewbook.wording import questions
 
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = sorted(file.stem for file in (ROOT / "notebooks").glob("*.ipynb"))
-PUBLISHED = ("compliance_review", "daily_brief", "monthly_review", "weekly_review")
-PARAMETERS = {"compliance_review": "monthly", "daily_brief": "daily", "monthly_review": "monthly"}
+PUBLISHED = ("compliance_review", "daily_brief", "monthly_review", "rep_review", "weekly_review")
+PARAMETERS = {
+    "compliance_review": "monthly", "daily_brief": "daily", "monthly_review": "monthly", "rep_review": "monthly",
+}  # fmt: skip
 FORBIDDEN = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.While, ast.If, ast.IfExp, ast.Try, ast.With,
     ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.JoinedStr, ast.BinOp, ast.NamedExpr,
@@ -130,7 +132,7 @@ def test_one_cell_imports_and_imports_only_the_workbook(name):
 def test_a_heading_is_a_question_and_a_cell_below_it_is_one_call(name):
     cells = _read(name).cells
     headings = [cell.source for cell in cells[1:] if cell.cell_type == "markdown"]
-    assert [heading for heading in headings if not re.fullmatch(r"## [^\n]+\?", heading)] == []
+    assert [heading for heading in headings if not re.fullmatch(r"###? [^\n]+\?", heading)] == []
     shown = [cell.source for cell in cells[4:] if cell.cell_type == "code"]
     assert [source for source in shown if not re.fullmatch(r"(figures|tables)\.\w+\(review\)", source)] == []
 

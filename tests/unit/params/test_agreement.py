@@ -120,7 +120,7 @@ def test_a_review_has_audiences_each_once(workbook: Any) -> None:
     workbook.change("publications.yaml", "[company, T1, company]", "[]")
     assert workbook.refusal() == [
         "params/publications.yaml:6: publications[0].audiences: is empty. "
-        "Name company, teams, or ids of teams and persons."
+        "Name company, teams, people, or ids of teams and persons."
     ]
 
 

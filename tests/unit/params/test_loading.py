@@ -15,7 +15,9 @@ from reviewbook.places import Places
 def test_the_params_of_the_workbook_are_without_fault(root: Path) -> None:
     params = load(Places(root))
     assert params.company.name.en == "Yunling Industrial"
-    assert list(params.publications) == ["daily_brief", "weekly_review", "monthly_review", "compliance_review"]
+    assert list(params.publications) == [
+        "daily_brief", "weekly_review", "monthly_review", "compliance_review", "rep_review",
+    ]  # fmt: skip
     assert params.measures["attainment"].unit == "share"
 
 

@@ -75,6 +75,24 @@ def test_rules_that_do_not_fit_the_data_are_told_with_the_nearest_name(workbook)
     ]
 
 
+SKILLS = "skills:\n  - {name: negotation, title: {zh: 谈判, en: Negotiation}}\n"
+
+
+def test_skills_of_a_company_without_courses_are_left_alone(workbook):
+    workbook.write("params/development.yaml", SKILLS)
+    workbook.pull()
+    assert problems(workbook) == []
+
+
+def test_a_skill_that_no_course_teaches_is_told_with_the_nearest_one(workbook):
+    workbook.write("params/development.yaml", SKILLS)
+    workbook.write("data/trainings.csv", "training_id,person_id,skill\nt1,0012,negotiation\n")
+    workbook.pull()
+    assert problems(workbook) == [
+        "development.yaml: skills[0].name: 'negotation' is not a skill in the data. Did you mean 'negotiation'?"
+    ]
+
+
 def test_a_change_of_rules_that_leaves_a_month_out_is_told(workbook):
     # October would be due on 3 November by the old version, and was due on 30 October by the new one.
     workbook.change(

@@ -143,6 +143,8 @@ def test_who_left_the_team_is_no_part_of_it_although_his_history_is_here(sliced)
 
 def test_reporting_counts_the_rows_and_repeats_the_rate_of_the_facts(sliced):
     table = tables.reporting(sliced("en"))
+    assert table.title == "91.4% on time: 32 of 35 reports due (2 late, 1 missing)"
+    assert tables.reporting(sliced("zh", "west")).title == "准时率 88.2%：到期 17 份，准时 15 份（迟交 1，缺交 1）"
     assert _values(table)[0][1:7] == [17, 15, 1, 1, 1, 0]
     assert _values(table)[1][1:7] == [18, 17, 1, 0, 0, 0]
     assert [row[7].value for row in table.rows] == [pytest.approx(15 / 17), pytest.approx(17 / 18)]
@@ -159,7 +161,7 @@ def test_late_or_missing_has_the_missing_first_with_due_and_received_in_local_ti
     table = tables.late_or_missing(sliced("en"))
     assert table.title == "Late or missing reports: 3"
     assert _rows(table) == [
-        ["刘洋", "华西", "Weekly sales report", "W47", "11-20 18:00", "–", "Missing", "–"],
+        ["刘洋", "华西", "Weekly sales report", "W47", "11-20 18:00", "–", "Missing, still open", "–"],
         ["刘洋", "华西", "Daily sales report", "11/16", "11-16 18:30", "11-17 09:30", "Late", "15 h"],
         ["王伟", "华东", "Daily sales report", "11/17", "11-17 18:30", "11-18 10:00", "Late", "15 h 30 min"],
     ]
@@ -249,7 +251,6 @@ def test_earlier_reports_that_still_wait_are_in_the_queue_but_not_in_the_counts(
     framed = _framed(review, replies=more)
     assert tables.answers(framed) == tables.answers(review)
     assert tables.unanswered_queue(framed).title.startswith("Reports without an answer: 18,")
-    assert tables.statements(framed) == tables.statements(review)
 
 
 def test_a_report_without_a_manager_is_told(sliced):
