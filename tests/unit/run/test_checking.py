@@ -144,7 +144,7 @@ def test_a_machine_that_has_what_it_takes_is_fine(workbook):
     assert list(found) == ["Python", "packages", "fonts", "params", "output", "warehouse"]
     assert [what for what, finding in found.items() if not finding.fine] == []
     assert str(found["warehouse"]) == "ok  warehouse: none yet; type: reviewbook pull"
-    assert str(found["params"]) == "ok  params: Yunling Industrial: 4 reviews"
+    assert str(found["params"]) == "ok  params: Yunling Industrial: 5 reviews"
 
 
 def test_the_doctor_counts_the_rows_of_the_warehouse(workbook):

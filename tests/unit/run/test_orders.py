@@ -114,7 +114,7 @@ def test_a_cut_off_of_the_params_holds_where_none_is_typed(asked, workbook):
         (
             ["weekly", "W47"],
             "publish: 'W47' is neither a review nor a period. "
-            "Use one of: compliance_review, daily, daily_brief, monthly, monthly_review, weekly, weekly_review.",
+            "Use one of: compliance_review, daily, daily_brief, monthly, monthly_review, rep_review, weekly, weekly_review.",
         ),
         (["2026-W47"], "publish: '2026-W47' follows no review. Each period stands after its review: weekly 2026-W47."),
         (

@@ -62,6 +62,7 @@ def test_chinese_tables_have_no_english_and_english_ones_no_chinese(name, audien
         said = block.plain() + getattr(block, "note", "") + getattr(block, "empty", "")
         for known in (*NAMES, *DATA, *_quoted(review)):
             said = said.replace(known, "")
+        said = re.sub(r"params/\w+\.yaml", "", said)  # a file is called the same in both
         foreign = HAN.findall(said) if language == "en" else re.findall(r"[A-Za-z]{2,}", said)
         assert foreign == [], said
 
