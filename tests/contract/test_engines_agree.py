@@ -48,7 +48,8 @@ def derived(params: Params, plan: analysis.Timeline, tmp_path_factory: pytest.Te
 
 
 @pytest.mark.parametrize(
-    "frame", ["facts", "owed", "voluntary", "checks", "replies", "mentions", "market", "cases", "deals", "promises"]
+    "frame",
+    ["facts", "owed", "voluntary", "checks", "replies", "mentions", "market", "cases", "away", "deals", "promises"],
 )
 def test_both_engines_give_the_same_rows(derived: dict[str, dict], frame: str) -> None:
     ours, theirs = derived["duckdb"][frame], derived["pandas"][frame]
@@ -63,6 +64,20 @@ def test_money_agrees_to_the_cent(derived: dict[str, dict]) -> None:
     }
     assert cents["duckdb"] == cents["pandas"]
     assert sum(cents["duckdb"]) > 0
+
+
+def test_the_customers_who_stay_away_are_those_whom_the_rate_counts_as_not_back(derived: dict[str, dict]) -> None:
+    away, facts = derived["duckdb"]["away"], derived["duckdb"]["facts"]
+    rates = facts[(facts["measure"] == "returning_rate") & (facts["period"] == "2026-W47")]
+    known = rates[rates["value"].notna()].set_index(["entity_kind", "entity_id"])
+    gone = (known["denominator"] - known["numerator"]).astype("int64")
+    listed = {("company", "company"): away["customer_id"].nunique()}
+    listed |= {("person", who): own["customer_id"].nunique() for who, own in away.groupby("person_id")}
+    assert len(listed) > 3
+    people = gone[gone > 0].drop("team", level="entity_kind")
+    assert dict(people) == {whose: count for whose, count in listed.items() if whose in people.index}
+    lowest = away.groupby("team_id")["customer_id"].nunique()
+    assert dict(gone["team"].reindex(lowest.index)) == dict(lowest)
 
 
 def _analysed(frame: pd.DataFrame, name: str) -> pd.DataFrame:

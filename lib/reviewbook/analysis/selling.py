@@ -1,4 +1,4 @@
-"""What is about to be sold: the deals under way, and what people promised for the period under review."""
+"""What is about to be sold: the deals under way, what people promised, and the customers who order no more."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ import pandas as pd
 from reviewbook import measures
 from reviewbook.analysis.timeline import Timeline
 from reviewbook.engine import Engine, Frame
+from reviewbook.periods import Period
 from reviewbook.roster import NO_TEAM, Roster
 from reviewbook.schema import FRAMES
 
-__all__ = ["Deals", "moved", "reviewed"]
+__all__ = ["Deals", "away", "moved", "reviewed"]
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,34 @@ class Deals:
         rates = measures.daily_rates(self.engine.collect(self.tables["fx_rates"]), opened, self.currency)
         numbers = measures.numbered_dates([*opened, *dates["closed_on"].dropna()])
         return self.engine.frame(rates), self.engine.frame(numbers)
+
+
+def away(engine: Engine, tables: Mapping[str, Frame], counted: Frame, grid: measures.Grid, period: Period) -> Frame:
+    """
+    Give the customers who did not order again in the period under review, by name.
+
+    Parameters
+    ----------
+    engine : Engine
+        Keeps the frames.
+    tables : mapping of Frame
+        ``customers``, as it stood at the cut-off.
+    counted : Frame
+        `measures.lines` of the whole history.
+    grid : Grid
+        The periods that are measured.
+    period : Period
+        The one under review.
+
+    Returns
+    -------
+    Frame
+        `schema.FRAMES["away"]`; a customer who is not in the table goes by the id.
+    """
+    named = tables["customers"].select("customer_id", "owner_id", customer=nw.col("name"))
+    rows = measures.stayed_away(engine, counted, grid, period).join(named, on="customer_id", how="left")
+    told = rows.with_columns(customer=nw.coalesce(nw.col("customer"), nw.col("customer_id")))
+    return told.select(*FRAMES["away"].names)
 
 
 def moved(deals: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from reviewbook import measures
 from reviewbook.analysis.besides import Besides
-from reviewbook.analysis.selling import Deals, reviewed
+from reviewbook.analysis.selling import Deals, away, reviewed
 from reviewbook.analysis.timeline import Timeline, first_asked
 from reviewbook.analysis.uncounted import told
 from reviewbook.calendars import days_frame, microseconds, zones_frame
@@ -70,7 +70,8 @@ def derive_frames(
     stages = _Stages.of(engine, tables, params, plan)
     compliance = stages.compliance()
     facts = as_read(engine.collect(stages.facts(compliance)), FACTS)
-    rows = {**compliance, "deals": stages.deals.under(plan)}
+    gone = away(engine, tables, stages.lines, stages.grid, plan.reviewed)
+    rows = {**compliance, "deals": stages.deals.under(plan), "away": gone}
     out = {name: as_read(engine.collect(frame), FRAMES[name]) for name, frame in rows.items()}
     out["promises"] = reviewed(out["promises"], plan)
     charted = {measure.name: measure.charted for measure in measures.MEASURES if measure.charted}
@@ -144,7 +145,7 @@ class _Stages:
     def facts(self, compliance: Mapping[str, Frame]) -> Frame:
         """Measure everything."""
         engine, company = self.engine, self.params.company
-        grid = self._grid
+        grid = self.grid
         works = measures.workdays(self.tables["teams"], self.roster.homes, self.day_frame, company.calendar)
         measured = measures.measure_all(
             engine,
@@ -156,7 +157,7 @@ class _Stages:
                 copies=compliance["copies"],
                 claims=compliance["claims"],
                 replies=compliance["replies"],
-                lines=self._lines,
+                lines=self.lines,
                 bookings=self._bookings(),
                 answers=engine.keep(measures.scored(self._voices("satisfaction", "responded_at"))),
                 complaints=self._cases,
@@ -180,7 +181,7 @@ class _Stages:
         engine = self.engine
         said = engine.collect(self._cases.select("complaint_id", "on", "text"))
         named = measures.named_products(said, engine.collect(self.tables["products"].select("product_id", "name")))
-        return measures.product_measures(engine, self._lines, engine.frame(named), grid)
+        return measures.product_measures(engine, self.lines, engine.frame(named), grid)
 
     def _bookings(self) -> Frame:
         """Give the orders by the day on which they were booked."""
@@ -226,10 +227,11 @@ class _Stages:
     def besides(self) -> dict[str, pd.DataFrame]:
         """Give what the conclusions need besides facts and rows."""
         wanted = Besides(self.engine, self.tables, self.roster, self.plan.reviewed)
-        return wanted.frames(self._lines, self.params.appraisal.months)
+        return wanted.frames(self.lines, self.params.appraisal.months)
 
     @cached_property
-    def _lines(self) -> Frame:
+    def lines(self) -> Frame:
+        """The order lines that count."""
         return self.engine.keep(measures.lines(*self._placed_orders))
 
     @cached_property
@@ -247,15 +249,16 @@ class _Stages:
         return Deals(self.engine, self.tables, self.roster, self.params.company.currency)
 
     @cached_property
-    def _grid(self) -> measures.Grid:
+    def grid(self) -> measures.Grid:
+        """The periods and entities that are measured."""
         days, periods = (self.engine.frame(frame) for frame in (self.plan.days(), self._periods()))
         return measures.Grid(days, periods, self.roster.entities)
 
     def _promises(self, said: Frame) -> Frame:
         asked = self.engine.frame(measures.commitments(self.params.templates))
         made = said.join(asked, on=["template", "field"])
-        sold = measures.by_day(self._lines)
-        return self.engine.keep(measures.promises(made, sold, self._grid, [*self._company_days()["on"]]))
+        sold = measures.by_day(self.lines)
+        return self.engine.keep(measures.promises(made, sold, self.grid, [*self._company_days()["on"]]))
 
     def _voices(self, table: str, at: str) -> Frame:
         named = measures.attributed(self.tables[table], self.tables["customers"])

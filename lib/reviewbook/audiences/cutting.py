@@ -18,6 +18,7 @@ _NAMED = {
     "unowed": ("person_id",),
     "replies": ("manager_id", "answered_by"),
     "cases": ("person_id",),
+    "away": ("person_id",),
     "honoured": ("person_id",),
     "findings": ("owner_id",),
     "follow_ups": ("owner_id", "escalated_to"),
@@ -68,8 +69,9 @@ def _reported(scope: Scope) -> dict[str, pd.DataFrame]:
 
 
 def _sold(scope: Scope) -> dict[str, pd.DataFrame]:
-    """Give the numbers, with their charts, and the complaints."""
-    return {"facts": _facts(scope), "signals": _charts(scope, "signals"), "cases": _cases(scope)}
+    """Give the numbers, with their charts, the complaints, and the customers who order no more."""
+    numbers = {"facts": _facts(scope), "signals": _charts(scope, "signals")}
+    return {**numbers, "cases": _cases(scope), "away": _away(scope)}
 
 
 def _concluded(scope: Scope) -> dict[str, pd.DataFrame]:
@@ -156,6 +158,12 @@ def _cases(scope: Scope) -> pd.DataFrame:
     rows, period = scope.mine(scope.frame("cases")), scope.derived.period
     begun = rows["opened_on"] < pd.Timestamp(period.end_on)
     return rows[begun & ~(rows["resolved_on"] < pd.Timestamp(period.start_on))]
+
+
+def _away(scope: Scope) -> pd.DataFrame:
+    """Give the customers who stay away; a colleague of another team, to whom one belongs now, stays unnamed."""
+    rows = scope.mine(scope.frame("away"))
+    return rows.assign(owner_id=rows["owner_id"].where(rows["owner_id"].isin(scope.people), None))
 
 
 def _owed(scope: Scope) -> pd.DataFrame:

@@ -31,7 +31,7 @@ _DOCUMENT = re.compile(r".+\.(?P<language>zh|en)\.(?P<format>html|pdf)")
 _FORMATS = ("html", "pdf")
 _DATA = {"parquet": "Parquet", "xlsx": "Excel", "csv": "CSV"}
 _ROWS = ("facts", "owed", "unowed", "voluntary", "checks", "copies", "claims", "replies", "signals",
-         "mentions", "market", "terms", "themes", "cases", "deals", "promises", "scores", "standings",
+         "mentions", "market", "terms", "themes", "cases", "away", "deals", "promises", "scores", "standings",
          "honoured", "courses", "career", "weakest", "experience", "discipline", "findings", "evidence", "follow_ups")  # fmt: skip
 _KINDS = ("company", "team", "person")
 _PAGES = {"zh": "index.html", "en": "index.en.html"}

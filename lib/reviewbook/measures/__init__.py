@@ -16,6 +16,7 @@ from reviewbook.measures.order_lines import by_day, daily_rates, every_line, lin
 from reviewbook.measures.people import members
 from reviewbook.measures.products import ONLY_OF_PRODUCTS, named_products, product_measures
 from reviewbook.measures.registry import MEASURES, Measure, Sources, measure_all
+from reviewbook.measures.returning import stayed_away
 from reviewbook.measures.say_do import commitments, promises
 from reviewbook.measures.targets import Owners, daily_targets, days_covered, touching, unusable
 from reviewbook.measures.working_days import workdays, worked_through
@@ -46,6 +47,7 @@ __all__ = [
     "product_measures",
     "promises",
     "scored",
+    "stayed_away",
     "timed",
     "touching",
     "uncounted",

@@ -12,8 +12,9 @@ import narwhals as nw
 from reviewbook.engine import Engine, Frame
 from reviewbook.measures.grid import BY, Grid
 from reviewbook.measures.rates import rate
+from reviewbook.periods import Period
 
-__all__ = ["PERIODS", "expected_back", "returning_rate"]
+__all__ = ["PERIODS", "expected_back", "returning_rate", "stayed_away"]
 
 #: So many periods before are looked at for customers.
 PERIODS = 3
@@ -68,6 +69,45 @@ def returning_rate(expected: Frame) -> Frame:
         Wilson interval. In a period that is not over it is the share so far.
     """
     return rate(expected, nw.col("back"))
+
+
+def stayed_away(engine: Engine, counted: Frame, grid: Grid, period: Period) -> Frame:
+    """
+    Give the customers of the three periods before who did not order in a period, with those who had sold to them.
+
+    Parameters
+    ----------
+    engine : Engine
+        Keeps what is read more than once.
+    counted : Frame
+        `order_lines.lines` of the whole history.
+    grid : Grid
+        The periods, with those before the one that is looked at.
+    period : Period
+        The period in which they did not order.
+
+    Returns
+    -------
+    Frame
+        ``customer_id, person_id, team_id, last_order_on, worth``: one row for each seller of the customer and team of
+        the sale, as `returning_rate` counts it, so that the customers of the rows of an entity are those whom its
+        rate counts as not back. ``worth`` is the mean revenue a period that this seller had with the customer there,
+        refunds taken off, in company currency: it adds up over the rows of a customer. No row where the records do
+        not reach back so far.
+    """
+    own = (nw.col("cadence") == period.cadence.value, nw.col("period") == period.key)
+    then = _before(engine, counted, grid).filter(*own).select("cadence", "_then")
+    dated = grid.days.rename({"period": "_then"}).join(then, on=["cadence", "_then"], how="semi")
+    before, now = engine.keep(dated.select("on").unique()), grid.days.filter(*own).select("on")
+    known, confirmed = counted.filter(~nw.col("customer_id").is_null()), nw.col("status") == "confirmed"
+    back = engine.keep(known.filter(confirmed).join(now, on="on", how="semi").select("customer_id").unique())
+    sold = known.join(before, on="on", how="semi").with_columns(_on=nw.when(confirmed).then(nw.col("on")))
+    each = sold.group_by("customer_id", "person_id", "team_id").agg(
+        last_order_on=nw.col("_on").max(), _minor=nw.col("minor").sum()
+    )
+    bought = each.filter(~nw.col("last_order_on").is_null()).join(back, on="customer_id", how="anti")
+    worth = nw.col("_minor").cast(nw.Int64).cast(nw.Float64) / (100 * PERIODS)
+    return engine.keep(bought.select("customer_id", "person_id", "team_id", "last_order_on", worth=worth))
 
 
 def _before(engine: Engine, counted: Frame, grid: Grid) -> Frame:

@@ -30,7 +30,7 @@ __all__ = ["Options", "Outcome", "publish"]
 
 #: The frames that go with an edition, so that a reader can recompute and look up what the pages cut short.
 _ROWS = ("facts", "owed", "unowed", "voluntary", "checks", "copies", "claims", "replies", "signals",
-         "mentions", "market", "terms", "themes", "cases", "deals", "promises", "scores", "standings",
+         "mentions", "market", "terms", "themes", "cases", "away", "deals", "promises", "scores", "standings",
          "honoured", "courses", "career", "weakest", "experience", "discipline", "findings", "evidence", "follow_ups")  # fmt: skip
 
 

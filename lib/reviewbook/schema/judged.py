@@ -16,6 +16,10 @@ OPEN = ("new", "open", "overdue")
 _CADENCE = "cadence:choice(daily|weekly|monthly|quarterly|yearly)"
 
 JUDGED = (
+    Table("away", "a customer of the three periods before who did not order in the period under review, and one of its sellers",
+          columns("customer_id:id customer:text person_id:id team_id:id owner_id?:id last_order_on:date "
+                  "worth:number"),
+          ("customer_id", "person_id", "team_id")),
     Table("deals", "a deal that was open in the period under review, if only for a while",
           columns("opportunity_id:id person_id:id team_id:id customer?:text stage:text stage_before?:text "
                   "created_on:date expected_on?:date closed_on?:date outcome:choice(open|won|lost) amount?:number "

@@ -6,6 +6,7 @@ What has no value is a dash with its reason; what has no rows is a sentence.
 
 from reviewbook.tables.appendix import calendar_note, definitions
 from reviewbook.tables.appraisal import appraisal, score_rows
+from reviewbook.tables.away import away
 from reviewbook.tables.behind import check_rows, claim_rows, copy_rows, owed_rows, reply_rows
 from reviewbook.tables.bridge import bridge
 from reviewbook.tables.claims import claim_bias, claims
@@ -42,6 +43,7 @@ from reviewbook.tables.tiles import headline, reporting_headline
 __all__ = [
     "answers",
     "appraisal",
+    "away",
     "bridge",
     "calendar_note",
     "check_rows",

@@ -10,7 +10,8 @@ import pandas as pd
 
 from reviewbook.blocks import Cell, Head, Notice, Statements, Table, Tone
 from reviewbook.slices import Slice
-from reviewbook.tables.opening import CASES, CHECKS, CLAIMS, COPIES, FINDINGS, MENTIONS, OWED, REPLIES
+from reviewbook.tables.away import listed
+from reviewbook.tables.opening import AWAY, CASES, CHECKS, CLAIMS, COPIES, FINDINGS, MENTIONS, OWED, REPLIES
 from reviewbook.tables.printed import head
 from reviewbook.telling import began, told, what_to_do
 from reviewbook.verdicts import NEEDED
@@ -25,6 +26,7 @@ _BEHIND = {
     "not_reporting": OWED, "less_punctual": OWED, "more_punctual": OWED, "copied": COPIES, "claims_off": CLAIMS,
     "counts_off": CLAIMS, "unanswered": REPLIES, "only_read": REPLIES, "unfilled_field": CHECKS,
     "competitor": MENTIONS, "complaints_about": CASES, "slow_resolution": CASES,
+    "lost_customers": AWAY,
 }  # fmt: skip
 
 #: The least chance that is printed as a number.
@@ -54,7 +56,7 @@ def findings(review: Slice, most: int = 7) -> Statements:
         When a finding states a number that is not in the facts.
     """
     rows = _ranked(review)
-    said = [replace(told(review, row), opens=_BEHIND.get(row["kind"], "")) for row in rows[:most]]
+    said = [replace(told(review, row), opens=_behind(review, row["kind"])) for row in rows[:most]]
     if review.audience.kind == "person":
         # What to do is said to whoever sees to it, and not to whom it is about.
         said = [replace(notice, action="") for notice in said]
@@ -87,6 +89,12 @@ def finding_rows(review: Slice) -> Table:
         empty=_nothing(review).text,
         folded=True,
     )
+
+
+def _behind(review: Slice, kind: str) -> str:
+    """Name the table of the rows behind findings of a kind; who stays away is listed for a month or longer alone."""
+    opens = _BEHIND.get(kind, "")
+    return "" if opens == AWAY and not listed(review) else opens
 
 
 def _ranked(review: Slice) -> list[_Row]:

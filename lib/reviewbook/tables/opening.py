@@ -7,7 +7,7 @@ from dataclasses import replace
 from reviewbook.blocks import Cell
 
 __all__ = [
-    "CASES", "CHECKS", "CLAIMS", "COPIES", "COURSES", "DEALS", "FINDINGS", "GOALS", "MENTIONS", "OWED", "PROMISES",
+    "AWAY", "CASES", "CHECKS", "CLAIMS", "COPIES", "COURSES", "DEALS", "FINDINGS", "GOALS", "MENTIONS", "OWED", "PROMISES",
     "REPLIES", "THEMES",
     "opening",
 ]  # fmt: skip
@@ -16,7 +16,7 @@ OWED, REPLIES, CHECKS, CLAIMS, COPIES = (
     "rows-owed", "rows-replies", "rows-checks", "rows-claims", "rows-copies",
 )  # fmt: skip
 MENTIONS, THEMES, CASES = "rows-mentions", "rows-themes", "open-complaints"
-FINDINGS = "findings"
+FINDINGS, AWAY = "findings", "away"
 COURSES, GOALS = "rows-courses", "rows-goals"
 DEALS, PROMISES = "rows-deals", "rows-promises"
 

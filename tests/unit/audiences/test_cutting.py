@@ -136,6 +136,26 @@ def test_what_was_concluded_about_a_person_is_seen_by_that_person_and_by_no_othe
     assert [len(south[name]) for name in names] == [0] * len(names)
 
 
+def test_a_customer_who_stays_away_is_seen_by_each_seller_and_the_team_of_the_sale(
+    cut_for: CutFor, rows_of: RowsOf
+) -> None:
+    sales = (("li", "north"), ("wang", "harbour"), ("zhao", "south"), ("zhao", "north"), ("wang", ""))
+    away = rows_of("away", *({"customer_id": "acme", "person_id": who, "team_id": team} for who, team in sales))
+    seen = {who: cut_for(who, away=away).frames for who in ("company", "north", "harbour", "south", "li", "zhao")}
+    assert {who: list(zip(frames["away"]["person_id"], frames["away"]["team_id"], strict=True))
+            for who, frames in seen.items()} == {
+        "company": list(sales), "north": [sales[0], sales[1], sales[3]], "harbour": [sales[1]], "south": [sales[2]],
+        "li": [sales[0]], "zhao": [sales[2], sales[3]],
+    }  # fmt: skip
+    owned = away.assign(owner_id=["li", "wang", "li", "zhao", "boss"])
+    owners = {who: cut_for(who, away=owned).frames["away"]["owner_id"] for who in ("company", "north", "south", "zhao")}
+    assert {who: [None if pd.isna(one) else one for one in known] for who, known in owners.items()} == {
+        "company": ["li", "wang", "li", "zhao", "boss"], "north": ["li", "wang", None], "south": [None],
+        "zhao": [None, "zhao"],
+    }  # fmt: skip
+    assert "Zhao" in set(seen["north"]["people"]["name"])  # who sold there before the history that is shown
+
+
 def test_an_honour_is_seen_by_who_has_it_and_that_nobody_has_it_by_all(cut_for: CutFor, rows_of: RowsOf) -> None:
     given = rows_of("honoured", {"person_id": "li", "team_id": "north"}, {"honour": "star"})
     assert [len(cut_for(who, honoured=given).frames["honoured"]) for who in ("li", "wang", "north", "south")] == [

@@ -11,8 +11,9 @@ from reviewbook import tables
 from reviewbook.blocks import Tone
 from reviewbook.document import Document, Masthead, Section, write_html
 from reviewbook.errors import FindingError
+from reviewbook.periods import Period
 from reviewbook.schema import FRAMES
-from reviewbook.tables.opening import CASES, FINDINGS, OWED, REPLIES
+from reviewbook.tables.opening import AWAY, CASES, FINDINGS, OWED, REPLIES
 
 #: Kind, entity, verdict, tone, since, what is at stake, owner; and the numbers of the sentence.
 TOLD = (
@@ -22,7 +23,14 @@ TOLD = (
     (("behind_target", "company", "company", "routine", "bad", "2026-W47", (20_000.0, None), None),
      {"attainment": 0.976, "gap": 20_000.0, "target": 820_000.0}),
 )  # fmt: skip
-UNITS = {"rate": "share", "before": "share", "attainment": "share", "gap": "money", "target": "money"}
+UNITS = {
+    "rate": "share",
+    "others": "share",
+    "before": "share",
+    "attainment": "share",
+    "gap": "money",
+    "target": "money",
+}
 
 
 def _frames(told):
@@ -91,6 +99,16 @@ def test_a_finding_opens_the_rows_it_is_counted_from(found):
     slow = (("slow_resolution", *TOLD[1][0][1:]), {"hours": 30, "before": 12, "resolved": 9})
     items = tables.findings(found(told=(*TOLD, silent, slow))).items
     assert [item.opens for item in items] == [OWED, OWED, "", REPLIES, CASES]
+
+
+def test_customers_who_stay_away_are_opened_where_they_are_listed(found):
+    numbers = {"away": 57, "customers": 91, "rate": 0.37, "before": 0.62, "others": 0.6}
+    _, entity, name, verdict, tone, since, *rest = TOLD[1][0]
+    week = found(told=((("lost_customers", entity, name, verdict, tone, since, *rest), numbers),))
+    assert [item.opens for item in tables.findings(week).items] == [""]
+    month = found(told=((("lost_customers", entity, name, verdict, tone, "2026-10", *rest), numbers),))
+    month = replace(month, period=Period.parse("2026-10"))
+    assert [item.opens for item in tables.findings(month).items] == [AWAY]
 
 
 def test_seven_are_told_and_it_is_said_where_the_others_are(found):
