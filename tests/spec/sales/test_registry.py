@@ -272,16 +272,16 @@ def test_what_did_not_happen_is_a_zero_or_a_note(found):
     assert {name: (row["value"], row["note"]) for name, row in rows.items()} == wanted
 
 
+# That the engines agree is tested with the rows there; what is missing needs one of them.
+@pytest.mark.parametrize("engine", ["pandas"], indirect=True)
 @pytest.mark.parametrize(
     ("rows", "measure", "others"),
     [
         ("complaints", "complaints", "satisfaction_score"),
         ("answers", "satisfaction_score", "complaints"),
         ("deals", "open_pipeline", "say_do"),
-        ("deals", "win_rate", "complaints"),
         ("promises", "say_do", "win_rate"),
         ("trainings", "training_rate", "goal_rate"),
-        ("trainings", "training_hours", "goal_rate"),
         ("goals", "goal_rate", "training_rate"),
         ("lines", "revenue", "complaints"),
         ("lines", "refunds", "late_booking_rate"),

@@ -10,6 +10,7 @@ import pytest
 from reviewbook import figures
 from reviewbook.blocks import Figure, Notice
 from reviewbook.figures.house import ACCENT
+from reviewbook.fonts import FAMILY
 from reviewbook.params.appraisal import Appraisal
 from reviewbook.periods import Period
 from reviewbook.schema import FRAMES
@@ -92,3 +93,11 @@ def test_the_line_of_what_was_agreed_is_drawn_only_where_it_is_said(ranked):
         ranked(("p1", 61.0, 1, 2), ("p2", 58.0, 1, 2), rules={k: v for k, v in RULES.items() if k != "expected"})
     )
     assert "As agreed" not in plain.svg
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_two_drawings_are_the_same_bytes_in_the_face_of_the_house(ranked, language):
+    first, second = (figures.ranking(ranked(("p1", 61.0, 1, 3), ("p4", 88.0, 1, 2), language=language)) for _ in "ab")
+    assert first == second
+    assert FAMILY in first.svg
+    assert "<path" not in first.svg.partition("88.0")[2].partition("</text>")[0]
