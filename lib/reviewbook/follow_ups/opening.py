@@ -81,8 +81,8 @@ def became(item: FollowUp, entry: FollowUpEntry, known: Known) -> FollowUp:
 
 
 def pressing(findings: pd.DataFrame) -> pd.DataFrame:
-    """Give the findings that something must be done about: bad, and more than chance."""
-    return findings[(findings["tone"] == "bad") & findings["verdict"].isin(["signal", "certain"])]
+    """Give the findings that something must be done about: more than chance, and not good news."""
+    return findings[(findings["tone"] != "good") & findings["verdict"].isin(["signal", "certain"])]
 
 
 def from_findings(findings: pd.DataFrame, there: Mapping[str, FollowUp], known: Known) -> Iterator[FollowUp]:

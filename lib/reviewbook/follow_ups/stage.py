@@ -70,7 +70,7 @@ def follow_ups(agreed: Agreed, findings: pd.DataFrame, known: Known) -> pd.DataF
 
     Notes
     -----
-    A finding opens a follow-up when it is bad, more than chance and on page one, and has none open; a daily review
+    A finding opens a follow-up when it is no good news, more than chance and on page one, and has none open; a daily review
     opens, tests and escalates nothing. A follow-up is done when its test is met, when its owner or its tool says so,
     or, where it comes from a finding and has no test, when the finding did not come up in two periods in a row. What
     data closed stays closed although its tool lists it on.

@@ -22,10 +22,14 @@ def test_a_bad_finding_that_is_more_than_chance_opens_one(reviews, make):
 
 
 @pytest.mark.parametrize(
-    "more", [{"tone": "good"}, {"tone": "plain"}, {"verdict": "routine"}], ids=lambda more: next(iter(more.values()))
+    "more", [{"tone": "good"}, {"verdict": "routine"}], ids=lambda more: next(iter(more.values()))
 )
 def test_a_finding_that_calls_for_nothing_opens_none(reviews, make, more):
     assert not reviews("2026-W44", findings=[make.finding(**more)])
+
+
+def test_what_is_nobodys_fault_calls_for_something_all_the_same(reviews, make):
+    assert reviews("2026-W44", findings=[make.finding(tone="plain")])
 
 
 def test_a_certain_one_opens_one_without_any_judgement(reviews, make):
