@@ -8,6 +8,7 @@ import pandas as pd
 
 from reviewbook.audiences.derived import Cut, Derived
 from reviewbook.audiences.scope import Scope, of_period
+from reviewbook.params.conditions import Condition
 from reviewbook.slices import Audience
 
 __all__ = ["cut"]
@@ -88,8 +89,19 @@ def _concluded(scope: Scope) -> dict[str, pd.DataFrame]:
         "honoured": given[mine],
         "discipline": _for_the_company(scope, "discipline"),
         "evidence": evidence[evidence["finding_id"].isin(frames["findings"]["finding_id"])],
-        "follow_ups": agreed[agreed.index.isin(scope.mine(agreed).index) | owned],
+        "follow_ups": _measured(scope, agreed[agreed.index.isin(scope.mine(agreed).index) | owned]),
     }
+
+
+def _measured(scope: Scope, agreed: pd.DataFrame) -> pd.DataFrame:
+    """Withhold what the test of a follow-up measures where it is a number of somebody whom the audience may not see."""
+    if scope.who.kind == "company":
+        return agreed
+    seen = {("person", person) for person in scope.people} | {("team", team) for team in scope.teams}
+    tests = [Condition.parse(str(test)) if pd.notna(test) else None for test in agreed["test"]]
+    others = [test is not None and (test.entity_kind, test.entity_id) not in seen for test in tests]
+    strange = pd.Series(others, index=agreed.index, dtype="bool")
+    return agreed.assign(**{name: agreed[name].mask(strange) for name in ("measured", "measured_then")})
 
 
 def _without_others(scope: Scope, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -21,9 +21,7 @@ def test_a_bad_finding_that_is_more_than_chance_opens_one(reviews, make):
     assert row["opened_at"] == pd.Timestamp("2026-11-02T09:00", tz="Asia/Shanghai")
 
 
-@pytest.mark.parametrize(
-    "more", [{"tone": "good"}, {"verdict": "routine"}], ids=lambda more: next(iter(more.values()))
-)
+@pytest.mark.parametrize("more", [{"tone": "good"}, {"verdict": "routine"}], ids=lambda more: next(iter(more.values())))
 def test_a_finding_that_calls_for_nothing_opens_none(reviews, make, more):
     assert not reviews("2026-W44", findings=[make.finding(**more)])
 

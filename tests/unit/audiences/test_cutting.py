@@ -207,6 +207,21 @@ def test_what_was_agreed_is_seen_by_whom_it_is_about_and_by_who_sees_to_it(cut_f
     assert set(seen["li"]["people"]["name"]) == {"Li", "Boss", "Zhao"}
 
 
+def test_what_a_test_measures_of_somebody_else_is_withheld(cut_for: CutFor, rows_of: RowsOf) -> None:
+    about = {"person_id": "li", "team_id": "north", "owner_id": "li", "measured": 0.8, "measured_then": 0.7}
+    tests = ("on_time_rate team:north >= 0.95", "on_time_rate person:li >= 0.95", "on_time_rate company >= 0.95")
+    rows = [{**about, "follow_up_id": f"f{place}", "test": test} for place, test in enumerate(tests)]
+    agreed = rows_of("follow_ups", *rows, {**about, "follow_up_id": "f3"})
+    for who, known in (
+        ("li", [False, True, False, True]),
+        ("north", [True, True, False, True]),
+        ("company", [True] * 4),
+    ):
+        seen = cut_for(who, follow_ups=agreed).frames["follow_ups"]
+        assert seen["measured"].notna().tolist() == known
+        assert seen["measured_then"].notna().tolist() == known
+
+
 def test_a_product_is_named_where_a_finding_or_a_fact_is_about_it(cut_for: CutFor, rows_of: RowsOf) -> None:
     found = rows_of("findings", {"finding_id": "f", "person_id": "li", "team_id": "north", "topic": "pump"})
     assert cut_for("li", findings=found).frames["products"]["name"].tolist() == ["Pump"]
