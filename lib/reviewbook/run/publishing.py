@@ -24,6 +24,7 @@ from reviewbook.run.orders import Order
 from reviewbook.run.record import Record
 from reviewbook.run.rendering import Rendered, Task, heard_in, render
 from reviewbook.slices import Audience
+from reviewbook.warehouse import Warehouse
 from reviewbook.wording import Wording
 
 __all__ = ["Options", "Outcome", "publish"]
@@ -112,9 +113,12 @@ def publish(places: Places, params: Params, order: Order, options: Options, cloc
 
     Raises
     ------
+    ParamsError
+        When an audience that is wanted does not exist; that is said before anything is derived.
     MissingData
         When the warehouse does not hold what the review needs.
     """
+    _must_exist(places, order, options)
     record = Record(places.runs, clock, f"{order.publication.name} {order.period.key}")
     outcome = Outcome(order, record.folder)
     job = _Job(places, params, order, record, Shelf(places.published))
@@ -248,6 +252,16 @@ def _figures(part: Cut) -> list[dict[str, str | float | None]]:
         {"measure": str(measure), "value": None if pd.isna(value) else float(value), "note": note if note else None}
         for measure, value, note in zip(rows["measure"], rows["value"], rows["note"].fillna(""), strict=True)
     ]
+
+
+def _must_exist(places: Places, order: Order, options: Options) -> None:
+    """Refuse an audience that nobody is, where that can be known already."""
+    if options.audiences and places.warehouse.is_file():
+        with Warehouse.open(places.warehouse) as warehouse:
+            named = {table: warehouse.frame(table) for table in ("people", "teams")}
+        who = Derived(order.publication, order.period, order.as_of, named)
+        for one in options.audiences:
+            audiences.audience(one, who, "")
 
 
 def _readers(derived: Derived, order: Order, params: Params, options: Options) -> list[Audience]:
