@@ -59,7 +59,7 @@ def told(review: Slice, finding: _Row) -> Notice:
     problems = [problem for row in rows for problem in _untrue(review, row)] + _unbound(review, finding, key, values)
     if problems:
         raise FindingError(*problems)
-    return Notice(_begun(finding, review.words(key, **values)), _tone(finding), action=_action(review, finding))
+    return Notice(_capitalised(finding, review.words(key, **values)), _tone(finding), action=_action(review, finding))
 
 
 def what_to_do(review: Slice, finding: _Row) -> str:
@@ -73,7 +73,7 @@ def what_to_do(review: Slice, finding: _Row) -> str:
 def follow_up_title(review: Slice, row: _Row) -> str:
     """Say in a few words what was agreed upon; the row has ``kind``, ``entity_kind``, ``entity_id`` and ``topic``."""
     names = {"who": _who(review, row), "topic": _topic(review, row)}
-    return _begun(row, review.words(f"finding.{row['kind']}.follow_up", **names))
+    return _capitalised(row, review.words(f"finding.{row['kind']}.follow_up", **names))
 
 
 def began(review: Slice, finding: _Row) -> str:
@@ -91,7 +91,7 @@ def _tone(finding: _Row) -> Tone:
     return Tone.GOOD if finding["tone"] == "good" else Tone.NONE
 
 
-def _begun(finding: _Row, text: str) -> str:
+def _capitalised(finding: _Row, text: str) -> str:
     """Begin with a capital where our own word for the company stands first; a name is left as it is written."""
     return text[0].upper() + text[1:] if finding["entity_kind"] == "company" else text
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import narwhals as nw
 import pandas as pd
 
-from reviewbook.analysis.besides import BESIDES
+from reviewbook.analysis.inputs import INPUTS
 from reviewbook.analysis.judging import Past, judged
 from reviewbook.analysis.owing import owed_frames
 from reviewbook.analysis.selling import moved
@@ -76,7 +76,7 @@ def derive(places: Places, params: Params, publication: Publication, period: Per
         frames |= {name: warehouse.frame(name) for name in ("people", "teams", "memberships", "products")}
     past = Past(carried(places.published, publication.name, period, as_of), honours_given(places.published, as_of))
     frames |= judged(frames, params, plan, past)
-    for name in BESIDES:
+    for name in INPUTS:
         del frames[name]
     return Derived(publication, period, as_of, frames)
 

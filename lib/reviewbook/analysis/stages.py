@@ -13,7 +13,7 @@ import narwhals as nw
 import pandas as pd
 
 from reviewbook import measures
-from reviewbook.analysis.besides import Besides
+from reviewbook.analysis.inputs import Inputs
 from reviewbook.analysis.selling import Deals, away, reviewed
 from reviewbook.analysis.timeline import Timeline, first_asked
 from reviewbook.analysis.uncounted import told
@@ -65,7 +65,7 @@ def derive_frames(
     dict of DataFrame
         ``facts`` and the frames of `schema.FRAMES` that are derived; ``days`` of every calendar in use, the
         company's first; ``uncounted``, what no measure can count and why, in the form of ``rejected``; and what the
-        conclusions need besides (`besides.BESIDES`).
+        conclusions need besides (`inputs.INPUTS`).
     """
     stages = _Stages.of(engine, tables, params, plan)
     compliance = stages.compliance()
@@ -77,7 +77,7 @@ def derive_frames(
     charted = {measure.name: measure.charted for measure in measures.MEASURES if measure.charted}
     judged = signals(facts, charted, plan.reviewed.cadence.value, plan.history)
     rest = {"days": stages.days_read(), "uncounted": stages.uncounted()}
-    return {**out, "facts": facts, "signals": judged, **rest, **stages.besides()}
+    return {**out, "facts": facts, "signals": judged, **rest, **stages.inputs()}
 
 
 @dataclass(frozen=True)
@@ -224,9 +224,9 @@ class _Stages:
         ]
         return pd.concat(found, ignore_index=True)
 
-    def besides(self) -> dict[str, pd.DataFrame]:
+    def inputs(self) -> dict[str, pd.DataFrame]:
         """Give what the conclusions need besides facts and rows."""
-        wanted = Besides(self.engine, self.tables, self.roster, self.plan.reviewed)
+        wanted = Inputs(self.engine, self.tables, self.roster, self.plan.reviewed)
         return wanted.frames(self.lines, self.params.appraisal.months)
 
     @cached_property

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from reviewbook.findings.counting import Counts
-from reviewbook.findings.courses import Course, condition, courses, made, stated
 from reviewbook.findings.finding import Finding, Known
+from reviewbook.findings.series import Series, beside, condition, made, series_of, stated
 from reviewbook.findings.units import leaves
 from reviewbook.statistics.surprise import Shift, dispersion, rate_shift, share_chance
 
@@ -41,8 +41,8 @@ def lost_customers(known: Known) -> list[Finding]:
         team's past less those who came, each with the mean revenue of a customer in the three periods before.
     """
     lowest = leaves(known)
-    rates = [rate for rate in courses(known, "returning_rate", "team") if rate.id in lowest and rate.n[-1] > 0]
-    days = {course.id: course.n for course in courses(known, "growth", "team")}
+    rates = [rate for rate in series_of(known, "returning_rate", "team") if rate.id in lowest and rate.n[-1] > 0]
+    days = {series.id: series.n for series in series_of(known, "growth", "team")}
     evened = {rate.id: _evened(rate, days[rate.id]) for rate in rates}
     apart = _dispersions(evened)
     found = []
@@ -56,7 +56,7 @@ def lost_customers(known: Known) -> list[Finding]:
     return found
 
 
-def _evened(rate: Course, days: np.ndarray) -> Counts:
+def _evened(rate: Series, days: np.ndarray) -> Counts:
     """
     Give the counts as they would be if every period had the working days of the one under review.
 
@@ -76,7 +76,7 @@ def _dispersions(evened: Mapping[str, Counts]) -> dict[str, float]:
     return dict(zip(evened, map(float, dispersion(*both)), strict=True))
 
 
-def _others(rate: Course, rates: list[Course]) -> tuple[list[float], list[float]]:
+def _others(rate: Series, rates: list[Series]) -> tuple[list[float], list[float]]:
     """Give who came back, and who could have, of the other teams together and of this one."""
     rest = [other for other in rates if other is not rate]
     parts = [sum(float(other.numerator[-1]) for other in rest), float(rate.numerator[-1])]
@@ -84,7 +84,7 @@ def _others(rate: Course, rates: list[Course]) -> tuple[list[float], list[float]
 
 
 def _finding(
-    known: Known, rate: Course, judged: tuple[Counts, Shift, float], others: tuple[list[float], list[float]]
+    known: Known, rate: Series, judged: tuple[Counts, Shift, float], others: tuple[list[float], list[float]]
 ) -> Finding:
     evened, shift, chance = judged
     customers, back = float(rate.denominator[-1]), float(rate.numerator[-1])
@@ -105,7 +105,7 @@ def _finding(
     )  # fmt: skip
 
 
-def _worth(known: Known, rate: Course) -> float:
+def _worth(known: Known, rate: Series) -> float:
     """Give the mean revenue of one of the customers in a period, by the three periods before."""
-    sold = next(course for course in courses(known, "revenue", "team") if course.id == rate.id)
+    sold = beside(known, "revenue", rate)
     return float(np.nanmean(sold.value[-1 - _PERIODS : -1])) / float(rate.denominator[-1])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from reviewbook.findings.courses import Course, Share, condition, courses, lately, made, shifted, stated, total
 from reviewbook.findings.finding import Finding, Known
+from reviewbook.findings.series import Series, Share, condition, lately, made, series_of, shifted, stated, total
 from reviewbook.statistics.surprise import FEWEST_VALUES, WINDOWS, Shift, Side, value_shift
 
 __all__ = ["price_change", "refunds"]
@@ -31,55 +31,55 @@ def price_change(known: Known) -> list[Finding]:
         not change by chance. At stake is the difference to the price of the last period before, for the units sold in
         the period under review.
     """
-    prices = [course for course in courses(known, "price", "product") if not np.isnan(course.value[-1])]
+    prices = [series for series in series_of(known, "price", "product") if not np.isnan(series.value[-1])]
     found: list[Finding] = []
-    for course in prices:
-        listed = _listed(course)
-        found += _price(known, course, listed, None) if listed else _moved(known, course, len(prices))
+    for series in prices:
+        listed = _listed(series)
+        found += _price(known, series, listed, None) if listed else _moved(known, series, len(prices))
     return found
 
 
-def _listed(course: Course) -> int:
+def _listed(series: Series) -> int:
     """Give for how many periods, sixteen at most, a price has been other than its list price; 0 where it has none."""
-    there = np.flatnonzero(~np.isnan(course.value))
-    prices = np.round(course.value[there], 2)
+    there = np.flatnonzero(~np.isnan(series.value))
+    prices = np.round(series.value[there], 2)
     for size in range(1, min(max(WINDOWS), len(there) - FEWEST_VALUES) + 1):
         before, now = prices[-size - FEWEST_VALUES : -size], prices[-size:]
         if np.ptp(before) == 0 and np.all(np.abs(now - before[0]) >= _LEAST_CHANGE * before[0]):
-            return len(course.value) - int(there[-size])
+            return len(series.value) - int(there[-size])
     return 0
 
 
-def _moved(known: Known, course: Course, products: int) -> list[Finding]:
+def _moved(known: Known, series: Series, products: int) -> list[Finding]:
     """Judge a price that differs from sale to sale."""
     sides: tuple[Side, ...] = ("below", "above")
     for side in sides:
-        shift = value_shift(course.value, side)
+        shift = value_shift(series.value, side)
         chance = shift.chance * products * len(sides)
         if shift.lasting and chance <= known.allowed:
-            return _price(known, course, shift.size, chance)
+            return _price(known, series, shift.size, chance)
     return []
 
 
-def _price(known: Known, course: Course, size: int, chance: float | None) -> list[Finding]:
-    earlier = np.flatnonzero(~np.isnan(course.value[:-size]))
-    back = len(course.value) - 1 - int(earlier[-1])
-    before = float(course.value[-1 - back])
-    price = lately(known, course, size, by="denominator")
+def _price(known: Known, series: Series, size: int, chance: float | None) -> list[Finding]:
+    earlier = np.flatnonzero(~np.isnan(series.value[:-size]))
+    back = len(series.value) - 1 - int(earlier[-1])
+    before = float(series.value[-1 - back])
+    price = lately(known, series, size, by="denominator")
     change = price.value / before - 1
     if abs(change) < _LEAST_CHANGE:
         return []
     return [Finding(
-        "price_change", "product", course.id,
+        "price_change", "product", series.id,
         {
             "price": price,
-            "before": stated(known, course, back=back),
-            "change": made(known, course, change, "change", "change"),
-            "units": total(known, course, size, "denominator", "count"),
+            "before": stated(known, series, back=back),
+            "change": made(known, series, change, "change", "change"),
+            "units": total(known, series, size, "denominator", "count"),
         },
         verdict="certain" if chance is None else "signal", tone="bad" if change < 0 else "plain", chance=chance,
         since=known.history[-size],
-        effect_money=abs(float(course.value[-1]) - before) * float(course.denominator[-1]),
+        effect_money=abs(float(series.value[-1]) - before) * float(series.denominator[-1]),
     )]  # fmt: skip
 
 
@@ -98,15 +98,15 @@ def refunds(known: Known) -> list[Finding]:
         Products whose share of refunded lines chance would not bring so high. At stake is what was refunded in the
         period under review.
     """
-    rates = {course.id: course for course in courses(known, "refund_rate", "product")}
-    amounts = {course.id: course for course in courses(known, "refunds", "product")}
-    shares = [Share("product", name, "", course.counts) for name, course in rates.items()]
+    rates = {series.id: series for series in series_of(known, "refund_rate", "product")}
+    amounts = {series.id: series for series in series_of(known, "refunds", "product")}
+    shares = [Share("product", name, "", series.counts) for name, series in rates.items()]
     return [
         _refunds(known, rates[share.id], amounts[share.id], shift) for share, shift in shifted(known, shares, "above")
     ]
 
 
-def _refunds(known: Known, rate: Course, amount: Course, shift: Shift) -> Finding:
+def _refunds(known: Known, rate: Series, amount: Series, shift: Shift) -> Finding:
     size = shift.size
     before = rate.counts.before(size) or 0.0
     return Finding(

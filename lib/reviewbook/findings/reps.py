@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from reviewbook.findings.courses import Course, Share, condition, courses, lately, made, shifted, total
 from reviewbook.findings.finding import Finding, Known, Number
+from reviewbook.findings.series import Series, Share, condition, lately, made, series_of, shifted, total
 from reviewbook.params.appraisal import Honour
 from reviewbook.statistics.surprise import Shift
 
@@ -26,13 +26,13 @@ def late_booking(known: Known) -> list[Finding]:
         is lost: at stake are as many reports as orders were booked late in the period under review, since every one
         of them makes a report's figures wrong.
     """
-    rates = {course.id: course for course in courses(known, "late_booking_rate", "person")}
-    days = {course.id: course for course in courses(known, "recording_days", "person")}
-    shares = [Share("person", name, "", course.counts) for name, course in rates.items()]
+    rates = {series.id: series for series in series_of(known, "late_booking_rate", "person")}
+    days = {series.id: series for series in series_of(known, "recording_days", "person")}
+    shares = [Share("person", name, "", series.counts) for name, series in rates.items()]
     return [_late(known, rates[share.id], days[share.id], shift) for share, shift in shifted(known, shares, "above")]
 
 
-def _late(known: Known, rate: Course, days: Course, shift: Shift) -> Finding:
+def _late(known: Known, rate: Series, days: Series, shift: Shift) -> Finding:
     size = shift.size
     return Finding(
         "late_booking", "person", rate.id,

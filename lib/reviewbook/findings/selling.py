@@ -14,8 +14,8 @@ from typing import Literal
 
 import numpy as np
 
-from reviewbook.findings.courses import Course, average, condition, courses, lately, made, stated
 from reviewbook.findings.finding import Finding, Known, Number
+from reviewbook.findings.series import Series, average, beside, condition, lately, made, series_of, stated
 from reviewbook.findings.units import inside, largest
 from reviewbook.statistics.surprise import FEWEST_VALUES, Side, value_shift
 
@@ -35,7 +35,7 @@ _PARTS = ("new", "lost", "volume", "price", "mix", "refunds")
 class _Moved:
     """A company or team whose attainment or revenue is unlike that of the periods before."""
 
-    course: Course
+    series: Series
     chance: float | None
     size: int
 
@@ -78,20 +78,20 @@ def ahead_of_target(known: Known) -> list[Finding]:
 def _off_target(known: Known, side: Side) -> list[Finding]:
     if known.as_of < known.period.end_at(known.params.company.zone):
         return []
-    there = [course for course in courses(known, "attainment", "company", "team") if not np.isnan(course.value[-1])]
-    off = [course for course in there if (course.value[-1] < 1) == (side == "below") and course.value[-1] != 1]
+    there = [series for series in series_of(known, "attainment", "company", "team") if not np.isnan(series.value[-1])]
+    off = [series for series in there if (series.value[-1] < 1) == (side == "below") and series.value[-1] != 1]
     moved = _unusual(known, off, there, side)
-    told = _lowest(known, [one for one in moved if one.course.kind == "team"])
-    company = [one for one in moved if one.course.kind == "company"]
-    company += [_Moved(course, None, 1) for course in off if course.kind == "company" and not company]
-    worth = [one for one in company if one.chance is not None or abs(one.course.value[-1] - 1) >= _WORTH]
+    told = _lowest(known, [one for one in moved if one.series.kind == "team"])
+    company = [one for one in moved if one.series.kind == "company"]
+    company += [_Moved(series, None, 1) for series in off if series.kind == "company" and not company]
+    worth = [one for one in company if one.chance is not None or abs(one.series.value[-1] - 1) >= _WORTH]
     return [_target_finding(known, one, side) for one in (*worth, *told)]
 
 
 def _target_finding(known: Known, moved: _Moved, side: Side) -> Finding:
-    attainment = moved.course
+    attainment = moved.series
     revenue, target = float(attainment.numerator[-1]), float(attainment.denominator[-1])
-    gap = _of(known, "gap", attainment)
+    gap = beside(known, "gap", attainment)
     surplus = made(known, gap, revenue - target, "difference")
     numbers = {
         "attainment": stated(known, attainment),
@@ -141,16 +141,16 @@ def revenue_rose(known: Known) -> list[Finding]:
 
 
 def _revenue(known: Known, side: Side) -> list[Finding]:
-    aimed = courses(known, "attainment", "company", "team")
-    judged = {(course.kind, course.id) for course in aimed if np.sum(~np.isnan(course.value)) > FEWEST_VALUES}
-    there = [course for course in courses(known, "growth", "company", "team") if not np.isnan(course.numerator[-1])]
-    free = [course for course in there if (course.kind, course.id) not in judged]
+    aimed = series_of(known, "attainment", "company", "team")
+    judged = {(series.kind, series.id) for series in aimed if np.sum(~np.isnan(series.value)) > FEWEST_VALUES}
+    there = [series for series in series_of(known, "growth", "company", "team") if not np.isnan(series.numerator[-1])]
+    free = [series for series in there if (series.kind, series.id) not in judged]
     moved = _unusual(known, free, free, side)
-    return [_revenue_finding(known, one, side) for one in largest(known, moved, lambda one: one.course.id)]
+    return [_revenue_finding(known, one, side) for one in largest(known, moved, lambda one: one.series.id)]
 
 
 def _revenue_finding(known: Known, moved: _Moved, side: Side) -> Finding:
-    growth, size = moved.course, moved.size
+    growth, size = moved.series, moved.size
     per_day = lately(known, growth, size, "numerator", unit="money")
     before = average(replace(growth, numerator=_judged(growth)), slice(None, -size), "numerator")
     return Finding(
@@ -166,54 +166,49 @@ def _revenue_finding(known: Known, moved: _Moved, side: Side) -> Finding:
     )  # fmt: skip
 
 
-def _unusual(known: Known, candidates: Sequence[Course], looked_at: Sequence[Course], side: Side) -> list[_Moved]:
-    """Give those whose course chance alone would hardly move so far."""
+def _unusual(known: Known, candidates: Sequence[Series], looked_at: Sequence[Series], side: Side) -> list[_Moved]:
+    """Give those whose series chance alone would hardly move so far."""
     found = []
-    for course in candidates:
-        shift = value_shift(_judged(course), side)
-        family = sum(other.kind == course.kind for other in looked_at) * _FAMILIES
+    for series in candidates:
+        shift = value_shift(_judged(series), side)
+        family = sum(other.kind == series.kind for other in looked_at) * _FAMILIES
         if shift.lasting and shift.chance * family <= known.allowed:
-            found.append(_Moved(course, shift.chance * family, shift.size))
+            found.append(_Moved(series, shift.chance * family, shift.size))
     return found
 
 
-def _judged(course: Course) -> np.ndarray:
-    """Give the values by which a course is judged: of growth the revenue per working day, from the first sale on."""
-    if course.measure != "growth":
-        return course.value
-    begun = np.cumsum(np.nan_to_num(course.numerator) != 0) > 0
-    return np.where(begun, course.numerator, np.nan)
+def _judged(series: Series) -> np.ndarray:
+    """Give the values by which a series is judged: of growth the revenue per working day, from the first sale on."""
+    if series.measure != "growth":
+        return series.value
+    begun = np.cumsum(np.nan_to_num(series.numerator) != 0) > 0
+    return np.where(begun, series.numerator, np.nan)
 
 
 def _lowest(known: Known, moved: Sequence[_Moved]) -> list[_Moved]:
     """Of a team and those below it tell these where they make half of its distance or more, else the team."""
-    below, found = inside(known), {one.course.id: one for one in moved}
+    below, found = inside(known), {one.series.id: one for one in moved}
     dropped: set[str] = set()
     for team in sorted(found, key=lambda team: len(below[team])):
         lower = [found[name] for name in below[team] & set(found) - dropped]
-        told = sum(_distance(one.course) for one in lower)
-        dropped |= {team} if lower and told >= _distance(found[team].course) / 2 else {one.course.id for one in lower}
-    return [one for one in moved if one.course.id not in dropped]
+        told = sum(_distance(one.series) for one in lower)
+        dropped |= {team} if lower and told >= _distance(found[team].series) / 2 else {one.series.id for one in lower}
+    return [one for one in moved if one.series.id not in dropped]
 
 
-def _distance(attainment: Course) -> float:
+def _distance(attainment: Series) -> float:
     return abs(float(attainment.denominator[-1] - attainment.numerator[-1]))
 
 
-def _of(known: Known, measure: str, like: Course) -> Course:
-    """Give another measure of the same entity."""
-    return next(course for course in courses(known, measure, like.kind) if course.id == like.id)
-
-
-def _growth(known: Known, like: Course) -> Mapping[str, Number]:
-    growth = _of(known, "growth", like)
+def _growth(known: Known, like: Series) -> Mapping[str, Number]:
+    growth = beside(known, "growth", like)
     return {} if np.isnan(growth.value[-1]) else {"growth": stated(known, growth)}
 
 
-def _why(known: Known, like: Course, side: Side) -> Mapping[str, Number]:
+def _why(known: Known, like: Series, side: Side) -> Mapping[str, Number]:
     """Give the largest part of the bridge from the period before, where the whole change goes that way, too."""
-    bridge = [_of(known, f"bridge_{part}", like) for part in _PARTS]
-    parts = np.array([course.value[-1] for course in bridge])
+    bridge = [beside(known, f"bridge_{part}", like) for part in _PARTS]
+    parts = np.array([series.value[-1] for series in bridge])
     sign = -1 if side == "below" else 1
     if np.isnan(parts).any() or sign * parts.sum() <= 0:
         return {}

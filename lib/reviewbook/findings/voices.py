@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reviewbook.findings.counting import Counts
-from reviewbook.findings.courses import Course, Share, average, courses, laid_out, lately, made, shifted, total
 from reviewbook.findings.finding import Finding, Known, Number
+from reviewbook.findings.series import Series, Share, average, beside, laid_out, lately, made, series_of, shifted, total
 from reviewbook.findings.units import inside, largest
 from reviewbook.statistics.surprise import Shift, Side, value_shift
 
@@ -111,8 +111,8 @@ def complaints_about(known: Known) -> list[Finding]:
         once is what is looked for. At stake is an average order of the company for each complaint of the
         period beyond what was usual, as if each might cost the next order.
     """
-    told = {course.id: course for course in courses(known, "complaints", "product")}
-    parts = {name: np.nan_to_num(course.value) for name, course in told.items()}
+    told = {series.id: series for series in series_of(known, "complaints", "product")}
+    parts = {name: np.nan_to_num(series.value) for name, series in told.items()}
     every = np.sum(list(parts.values()), axis=0)
     shares = [Share("product", name, "", Counts(part, every)) for name, part in parts.items()]
     return [
@@ -121,19 +121,19 @@ def complaints_about(known: Known) -> list[Finding]:
     ]
 
 
-def _complaints(known: Known, course: Course, share: Share, shift: Shift) -> Finding:
+def _complaints(known: Known, series: Series, share: Share, shift: Shift) -> Finding:
     counts, size = share.counts, shift.size
     complaints, every = counts.since(size)
     before = counts.before(size) or 0.0
     more = float(counts.parts[-1] - before * counts.wholes[-1])
-    worth = [float(order.value[-1]) for order in courses(known, "average_order", "company")]
+    worth = [float(order.value[-1]) for order in series_of(known, "average_order", "company")]
     return Finding(
         "complaints_about", "product", share.id,
         {
-            "complaints": total(known, course, size),
-            "all": made(known, course, every, "sum"),
-            "share": made(known, course, complaints / every, "share", "share"),
-            "before": made(known, course, before, "share", "share"),
+            "complaints": total(known, series, size),
+            "all": made(known, series, every, "sum"),
+            "share": made(known, series, complaints / every, "share", "share"),
+            "before": made(known, series, before, "share", "share"),
         },
         chance=shift.chance, since=known.history[-size],
         effect_money=more * worth[0] if worth and not np.isnan(worth[0]) else None,
@@ -187,13 +187,13 @@ def slow_resolution(known: Known) -> list[Finding]:
     """
     return [
         Finding(
-            "slow_resolution", one.course.kind, one.course.id,
+            "slow_resolution", one.series.kind, one.series.id,
             {
-                "hours": lately(known, one.course, one.size),
-                "before": made(known, one.course, one.before, "mean"),
-                "resolved": total(known, one.course, one.size, "n", "count"),
+                "hours": lately(known, one.series, one.size),
+                "before": made(known, one.series, one.before, "mean"),
+                "resolved": total(known, one.series, one.size, "n", "count"),
             },
-            chance=one.chance, since=known.history[-one.size], effect_reports=float(one.course.n[-1]),
+            chance=one.chance, since=known.history[-one.size], effect_reports=float(one.series.n[-1]),
         )
         for one in _moved(known, "resolution_hours", "above")
     ]  # fmt: skip
@@ -203,49 +203,49 @@ def slow_resolution(known: Known) -> list[Finding]:
 class _Moved:
     """A company or team whose measure is unlike that of the periods before, whose mean is `before`."""
 
-    course: Course
+    series: Series
     chance: float
     size: int
 
     @property
     def before(self) -> float:
-        return average(self.course, slice(None, -self.size))
+        return average(self.series, slice(None, -self.size))
 
 
 def _moved(known: Known, measure: str, side: Side) -> list[_Moved]:
-    there = [course for course in courses(known, measure, "company", "team") if not np.isnan(course.value[-1])]
+    there = [series for series in series_of(known, measure, "company", "team") if not np.isnan(series.value[-1])]
     found = []
-    for course in there:
-        shift = value_shift(_steady(course), side)
+    for series in there:
+        shift = value_shift(_steady(series), side)
         if shift.lasting and shift.chance * len(there) <= known.allowed:
-            found.append(_Moved(course, shift.chance * len(there), shift.size))
-    return largest(known, found, lambda one: one.course.id)
+            found.append(_Moved(series, shift.chance * len(there), shift.size))
+    return largest(known, found, lambda one: one.series.id)
 
 
-def _steady(course: Course) -> NDArray[Any]:
+def _steady(series: Series) -> NDArray[Any]:
     """
     Give the values as they would be if each rested on as many answers or complaints as the latest.
 
     The fewer there are, the farther chance alone takes their mean from the usual: with the square root. Hours are
     taken by their logarithm.
     """
-    value = np.log1p(course.value) if course.measure == "resolution_hours" else course.value
-    n = np.where(np.isnan(value), 0, np.nan_to_num(course.n))
+    value = np.log1p(series.value) if series.measure == "resolution_hours" else series.value
+    n = np.where(np.isnan(value), 0, np.nan_to_num(series.n))
     usual = (np.nan_to_num(value) * n).sum() / n.sum()
     found: NDArray[Any] = usual + (value - usual) * np.sqrt(n / n[-1])
     return found
 
 
 def _satisfaction(known: Known, one: _Moved, kind: str) -> Finding:
-    score, before = float(one.course.value[-1]), one.before
-    sold = [own for own in courses(known, "revenue", one.course.kind) if own.id == one.course.id]
+    score, before = float(one.series.value[-1]), one.before
+    stake = abs(score - before) / 100 * float(beside(known, "revenue", one.series).value[-1])
     return Finding(
-        kind, one.course.kind, one.course.id,
+        kind, one.series.kind, one.series.id,
         {
-            "score": lately(known, one.course, one.size),
-            "before": made(known, one.course, before, "mean"),
-            "answers": total(known, one.course, one.size, "n", "count"),
+            "score": lately(known, one.series, one.size),
+            "before": made(known, one.series, before, "mean"),
+            "answers": total(known, one.series, one.size, "n", "count"),
         },
         tone="bad" if kind == "satisfaction_fell" else "good", chance=one.chance, since=known.history[-one.size],
-        effect_money=abs(score - before) / 100 * float(sold[0].value[-1]) if sold else None,
+        effect_money=None if np.isnan(stake) else stake,
     )  # fmt: skip

@@ -14,10 +14,10 @@ from reviewbook.tables.complaints import complaints, open_complaints
 from reviewbook.tables.compliance import reporting
 from reviewbook.tables.copies import copies
 from reviewbook.tables.denominator import denominator
+from reviewbook.tables.development import development, experience, reporting_pays
 from reviewbook.tables.findings import finding_rows, findings
 from reviewbook.tables.follow_ups import follow_up_rows, follow_ups, promised, retrospective
 from reviewbook.tables.forecasts import forecasts
-from reviewbook.tables.growth import development, experience, reporting_pays
 from reviewbook.tables.health import health, proposals
 from reviewbook.tables.honours import honours, honours_history
 from reviewbook.tables.kept import rules_kept

@@ -108,7 +108,7 @@ def weekly() -> Callable[[int], date]:
 
 
 @pytest.fixture
-def courses() -> Callable[..., pd.DataFrame]:
+def series() -> Callable[..., pd.DataFrame]:
     """
     Give the frame ``facts``: ``(measure, entity_kind, entity_id)`` to what it was in the last periods, the latest last.
 

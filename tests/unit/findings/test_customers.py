@@ -17,9 +17,9 @@ def teams(east, south, days=None):
 
 
 @pytest.fixture
-def month(known, courses):
+def month(known, series):
     def made(*given, **more):
-        return known("2026-10", 12, facts=courses(teams(*given, **more), last="2026-10"))
+        return known("2026-10", 12, facts=series(teams(*given, **more), last="2026-10"))
 
     return made
 
@@ -51,16 +51,16 @@ def test_a_short_month_lets_fewer_come_back(month):
     assert lost_customers(month([*USUAL[:11], (40, 100)], USUAL, days=[20] * 11 + [7])) == []
 
 
-def test_the_region_above_is_not_told_besides(known, courses):
+def test_the_region_above_is_not_told_besides(known, series):
     given = teams([*USUAL[:11], (40, 100)], USUAL)
     given |= {
         (measure, "team", "all"): given[measure, "team", "east"] for measure in ("returning_rate", "growth", "revenue")
     }
-    found = lost_customers(known("2026-10", 12, facts=courses(given, last="2026-10")))
+    found = lost_customers(known("2026-10", 12, facts=series(given, last="2026-10")))
     assert [one.entity_id for one in found] == ["east"]
 
 
-def test_a_company_of_one_team_is_judged_by_its_own_past(known, courses):
+def test_a_company_of_one_team_is_judged_by_its_own_past(known, series):
     given = {key: values for key, values in teams([*USUAL[:11], (40, 100)], USUAL).items() if key[2] == "east"}
-    (found,) = lost_customers(known("2026-10", 12, facts=courses(given, last="2026-10")))
+    (found,) = lost_customers(known("2026-10", 12, facts=series(given, last="2026-10")))
     assert found.numbers["others"].value == found.numbers["before"].value

@@ -20,8 +20,8 @@ def booked(li):
     }
 
 
-def test_who_books_late_since_some_weeks_is_found(known, courses):
-    (found,) = late_booking(known(facts=courses(booked([(0, 10)] * 18 + [(8, 9), (3, 3)]))))
+def test_who_books_late_since_some_weeks_is_found(known, series):
+    (found,) = late_booking(known(facts=series(booked([(0, 10)] * 18 + [(8, 9), (3, 3)]))))
     assert (found.entity_id, found.since, found.tone) == ("li", "2026-W46", "bad")
     assert {name: number.value for name, number in found.numbers.items()} == {
         "late": 11.0, "recorded": 12.0, "rate": 11 / 12, "before": 0.0, "days": 10.0,
@@ -29,14 +29,14 @@ def test_who_books_late_since_some_weeks_is_found(known, courses):
     assert (found.effect_reports, found.test) == (3.0, "late_booking_rate person:li <= 0.05 x2")
 
 
-def test_a_single_week_stands_as_the_fact_it_is(known, courses):
-    (found,) = late_booking(known(facts=courses(booked([(0, 10)] * 19 + [(9, 9)]))))
+def test_a_single_week_stands_as_the_fact_it_is(known, series):
+    (found,) = late_booking(known(facts=series(booked([(0, 10)] * 19 + [(9, 9)]))))
     rate = found.numbers["rate"]
     assert (rate.measure, rate.period, rate.part, rate.value) == ("late_booking_rate", "2026-W47", "value", 1.0)
 
 
-def test_one_late_order_is_nothing(known, courses):
-    assert late_booking(known(facts=courses(booked([(0, 10)] * 19 + [(1, 10)])))) == []
+def test_one_late_order_is_nothing(known, series):
+    assert late_booking(known(facts=series(booked([(0, 10)] * 19 + [(1, 10)])))) == []
 
 
 @pytest.fixture

@@ -24,9 +24,9 @@ def sales(kind, entity, sold, target=100.0, bridge=(0.0, -12.0, 5.0, 0.0, 0.0, 0
 
 
 @pytest.fixture
-def week(known, courses):
+def week(known, series):
     def made(*entities):
-        return known(facts=courses({key: values for entity in entities for key, values in entity.items()}))
+        return known(facts=series({key: values for entity in entities for key, values in entity.items()}))
 
     return made
 
@@ -110,15 +110,15 @@ def test_the_weeks_before_the_first_sale_are_no_history(week):
     assert revenue_rose(week(begun)) == []
 
 
-def month(courses, upper, target=1000.0, ended=(1.0, 0.95, 1.05, 0.9, 1.0, 1.1, 1.0, 0.95)):
+def month(series, upper, target=1000.0, ended=(1.0, 0.95, 1.05, 0.9, 1.0, 1.1, 1.0, 0.95)):
     """Give facts of the months up to November: their attainment, and the forecast of the last."""
     forecast = {"value": 850.0, "numerator": 700.0, "lower": 800.0, "upper": upper}
     given = {("attainment", "company", "company"): [*ended, 0.7], ("forecast", "company", "company"): [forecast]}
-    return courses({**given, ("target", "company", "company"): [target]}, last="2026-11")
+    return series({**given, ("target", "company", "company"): [target]}, last="2026-11")
 
 
-def test_a_month_whose_best_forecast_is_below_its_target_is_told(known, courses):
-    (found,) = month_short(known(facts=month(courses, 900.0)))
+def test_a_month_whose_best_forecast_is_below_its_target_is_told(known, series):
+    (found,) = month_short(known(facts=month(series, 900.0)))
     assert (found.verdict, found.effect_money) == ("routine", 100.0)
     assert {name: number.value for name, number in found.numbers.items()} == {
         "forecast": 850.0, "most": 900.0, "target": 1000.0, "so_far": 700.0, "short": 100.0,
@@ -127,14 +127,14 @@ def test_a_month_whose_best_forecast_is_below_its_target_is_told(known, courses)
     assert (most.measure, most.cadence, most.period, most.part) == ("forecast", "monthly", "2026-11", "upper")
 
 
-def test_a_month_that_may_still_reach_its_target_is_not(known, courses):
-    assert month_short(known(facts=month(courses, 1000.0))) == []
+def test_a_month_that_may_still_reach_its_target_is_not(known, series):
+    assert month_short(known(facts=month(series, 1000.0))) == []
 
 
-def test_a_month_that_ends_as_none_did_before_is_a_signal(known, courses):
-    (found,) = month_short(known(facts=month(courses, 500.0)))
+def test_a_month_that_ends_as_none_did_before_is_a_signal(known, series):
+    (found,) = month_short(known(facts=month(series, 500.0)))
     assert (found.verdict, found.chance < 0.01) == ("signal", True)
 
 
-def test_a_month_under_review_has_no_forecast_to_tell(known, courses):
-    assert month_short(known("2026-11", facts=month(courses, 900.0))) == []
+def test_a_month_under_review_has_no_forecast_to_tell(known, series):
+    assert month_short(known("2026-11", facts=month(series, 900.0))) == []

@@ -67,8 +67,8 @@ def complained(saw, others=(3, 4)):
     return given | {("average_order", "company", "company"): [1000.0] * weeks}
 
 
-def test_a_product_of_which_more_complaints_are_is_found(known, courses):
-    (found,) = complaints_about(known(facts=courses(complained([0, 1] * 9 + [6, 8]))))
+def test_a_product_of_which_more_complaints_are_is_found(known, series):
+    (found,) = complaints_about(known(facts=series(complained([0, 1] * 9 + [6, 8]))))
     assert (found.entity_id, found.since) == ("saw", "2026-W46")
     assert {name: number.value for name, number in found.numbers.items()} == {
         "complaints": 14.0, "all": 28.0, "share": 0.5, "before": pytest.approx(9 / 135),
@@ -77,14 +77,14 @@ def test_a_product_of_which_more_complaints_are_is_found(known, courses):
     assert found.effect_money == pytest.approx((8 - 9 / 135 * 15) * 1000)
 
 
-def test_when_customers_complain_of_everything_no_product_stands_out(known, courses):
+def test_when_customers_complain_of_everything_no_product_stands_out(known, series):
     given = complained([0, 1] * 9 + [2, 2])
     given |= {("complaints", "product", name): [3.0] * 18 + [30.0] * 2 for name in ("axe", "hoe")}
-    assert complaints_about(known(facts=courses(given))) == []
+    assert complaints_about(known(facts=series(given))) == []
 
 
-def test_two_complaints_more_are_chance(known, courses):
-    assert complaints_about(known(facts=courses(complained([0, 1] * 9 + [1, 2])))) == []
+def test_two_complaints_more_are_chance(known, series):
+    assert complaints_about(known(facts=series(complained([0, 1] * 9 + [1, 2])))) == []
 
 
 def scored(values, answers=10):
@@ -94,13 +94,13 @@ def scored(values, answers=10):
 POINTS = [79.0, 81.0] * 9
 
 
-def test_satisfaction_that_fell_is_told_of_the_whole_rather_than_of_its_part(known, courses):
+def test_satisfaction_that_fell_is_told_of_the_whole_rather_than_of_its_part(known, series):
     given = {
         ("satisfaction_score", "company", "company"): scored([*POINTS, 70.0, 71.0]),
         ("satisfaction_score", "team", "east"): scored([*POINTS, 60.0, 61.0]),
         ("revenue", "company", "company"): [20_000.0] * 20,
     }
-    (found,) = satisfaction_fell(known(facts=courses(given)))
+    (found,) = satisfaction_fell(known(facts=series(given)))
     assert (found.entity_kind, found.since, found.tone) == ("company", "2026-W46", "bad")
     assert {name: number.value for name, number in found.numbers.items()} == {
         "score": 70.5,
@@ -108,29 +108,27 @@ def test_satisfaction_that_fell_is_told_of_the_whole_rather_than_of_its_part(kno
         "answers": 20,
     }
     assert found.effect_money == pytest.approx(0.09 * 20_000)
-    assert satisfaction_rose(known(facts=courses(given))) == []
+    assert satisfaction_rose(known(facts=series(given))) == []
 
 
-def test_satisfaction_that_rose_is_told_too(known, courses):
-    (found,) = satisfaction_rose(
-        known(facts=courses({("satisfaction_score", "team", "east"): scored([*POINTS, 89.0])}))
-    )
+def test_satisfaction_that_rose_is_told_too(known, series):
+    (found,) = satisfaction_rose(known(facts=series({("satisfaction_score", "team", "east"): scored([*POINTS, 89.0])})))
     assert (found.entity_id, found.tone, found.effect_money) == ("east", "good", None)
 
 
-def test_few_answers_tell_little(known, courses):
+def test_few_answers_tell_little(known, series):
     many, few = scored([*POINTS, 74.0]), [*scored(POINTS), {"value": 74.0, "n": 2}]
-    assert satisfaction_fell(known(facts=courses({("satisfaction_score", "team", "east"): many})))
-    assert satisfaction_fell(known(facts=courses({("satisfaction_score", "team", "east"): few}))) == []
+    assert satisfaction_fell(known(facts=series({("satisfaction_score", "team", "east"): many})))
+    assert satisfaction_fell(known(facts=series({("satisfaction_score", "team", "east"): few}))) == []
 
 
-def test_complaints_that_take_longer_are_told(known, courses):
+def test_complaints_that_take_longer_are_told(known, series):
     hours = scored([*([8.0, 12.0] * 9), 60.0], 4)
-    (found,) = slow_resolution(known(facts=courses({("resolution_hours", "team", "east"): hours})))
+    (found,) = slow_resolution(known(facts=series({("resolution_hours", "team", "east"): hours})))
     assert {name: number.value for name, number in found.numbers.items()} == {
         "hours": 60.0,
         "before": 10.0,
         "resolved": 4,
     }
     slower = scored([*([8.0, 12.0] * 9), 14.0], 4)
-    assert slow_resolution(known(facts=courses({("resolution_hours", "team", "east"): slower}))) == []
+    assert slow_resolution(known(facts=series({("resolution_hours", "team", "east"): slower}))) == []

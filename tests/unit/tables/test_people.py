@@ -12,7 +12,7 @@ from reviewbook.blocks import Notice, Tone
 from reviewbook.development.discipline import FEWEST
 from reviewbook.params.development import Development
 from reviewbook.schema.facts import FRAMES, UNRECORDED
-from reviewbook.tables.growth import _FEWEST_PAIRS
+from reviewbook.tables.development import _FEWEST_PAIRS
 
 DEVELOPMENT = Development.model_validate(
     {

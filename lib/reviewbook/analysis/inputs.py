@@ -14,14 +14,14 @@ from reviewbook.periods import Cadence, Period
 from reviewbook.roster import Roster
 from reviewbook.schema import TABLES
 
-__all__ = ["BESIDES", "Besides"]
+__all__ = ["INPUTS", "Inputs"]
 
 #: The frames by name; none of them is part of what is published.
-BESIDES = ("staff", "sold", "agreed", "trainings", "goals", "commented")
+INPUTS = ("staff", "sold", "agreed", "trainings", "goals", "commented")
 
 
 @dataclass(frozen=True)
-class Besides:
+class Inputs:
     """
     The tables of a run, for what is read from them as it stands.
 
@@ -44,7 +44,7 @@ class Besides:
 
     def frames(self, lines: Frame, months: int) -> dict[str, pd.DataFrame]:
         """
-        Give the frames of `BESIDES`.
+        Give the frames of `INPUTS`.
 
         Parameters
         ----------

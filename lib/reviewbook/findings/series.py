@@ -1,4 +1,4 @@
-"""The course of a measure over the periods of the history, as the facts give it, and what is read from it.
+"""A measure over the periods of the history, as the facts give it, and what is read from it.
 
 Products, teams and persons are looked at side by side: whoever finds the one that
 stands out has looked at all of them, so each chance is multiplied by their number.
@@ -19,14 +19,25 @@ from reviewbook.findings.finding import Known, Number
 from reviewbook.statistics.surprise import Shift, Side, dispersion, rate_shift
 
 __all__ = [
-    "Course", "Share", "average", "condition", "courses", "laid_out", "lately", "made", "shifted", "stated", "total",
+    "Series",
+    "Share",
+    "average",
+    "beside",
+    "condition",
+    "laid_out",
+    "lately",
+    "made",
+    "series_of",
+    "shifted",
+    "stated",
+    "total",
 ]  # fmt: skip
 
 _PARTS = ("value", "numerator", "denominator", "n")
 
 
 @dataclass(frozen=True)
-class Course:
+class Series:
     """
     A measure of one entity over the history.
 
@@ -71,9 +82,9 @@ class Share:
     counts: Counts
 
 
-def courses(known: Known, measure: str, *kinds: str) -> list[Course]:
+def series_of(known: Known, measure: str, *kinds: str) -> list[Series]:
     """
-    Give the courses of a measure.
+    Give the series of a measure.
 
     Parameters
     ----------
@@ -86,7 +97,7 @@ def courses(known: Known, measure: str, *kinds: str) -> list[Course]:
 
     Returns
     -------
-    list of Course
+    list of Series
         Of the entities that have a fact of it in one of the periods, the kinds in the order given.
     """
     rows = known.measured.get(measure)
@@ -95,9 +106,16 @@ def courses(known: Known, measure: str, *kinds: str) -> list[Course]:
     rows = rows[rows["entity_kind"].isin(kinds)]
     entities, grids = laid_out(known, rows, ["entity_kind", "entity_id"], _PARTS)
     found = [
-        Course(measure, kind, entity, *(grid[place] for grid in grids)) for place, (kind, entity) in enumerate(entities)
+        Series(measure, kind, entity, *(grid[place] for grid in grids)) for place, (kind, entity) in enumerate(entities)
     ]
-    return sorted(found, key=lambda course: kinds.index(course.kind))
+    return sorted(found, key=lambda series: kinds.index(series.kind))
+
+
+def beside(known: Known, measure: str, like: Series) -> Series:
+    """Give another measure of the same entity; a series without any value where there is none."""
+    found = next((series for series in series_of(known, measure, like.kind) if series.id == like.id), None)
+    nothing = np.full(len(known.history), np.nan)
+    return found or Series(measure, like.kind, like.id, nothing, nothing, nothing, nothing)
 
 
 def laid_out(
@@ -133,7 +151,7 @@ def laid_out(
     return [tuple(map(str, key)) for key in named.itertuples(index=False)], grids
 
 
-def stated(known: Known, course: Course, part: str = "value", unit: str = "", back: int = 0) -> Number:
+def stated(known: Known, series: Series, part: str = "value", unit: str = "", back: int = 0) -> Number:
     """
     Give a number that is a fact.
 
@@ -141,7 +159,7 @@ def stated(known: Known, course: Course, part: str = "value", unit: str = "", ba
     ----------
     known : Known
         Names the periods.
-    course : Course
+    series : Series
         Where it stands; it is not empty there.
     part : str
         Which part of the fact.
@@ -152,13 +170,13 @@ def stated(known: Known, course: Course, part: str = "value", unit: str = "", ba
     """
     place = len(known.history) - 1 - back
     return Number(
-        float(getattr(course, part)[place]), unit or known.params.measures[course.measure].unit,
-        measure=course.measure, cadence=known.period.cadence.value, period=known.history[place],
-        entity_kind=course.kind, entity_id=course.id, part=part,
+        float(getattr(series, part)[place]), unit or known.params.measures[series.measure].unit,
+        measure=series.measure, cadence=known.period.cadence.value, period=known.history[place],
+        entity_kind=series.kind, entity_id=series.id, part=part,
     )  # fmt: skip
 
 
-def made(known: Known, course: Course, value: float, part: str, unit: str = "") -> Number:
+def made(known: Known, series: Series, value: float, part: str, unit: str = "") -> Number:
     """
     Give a number that is made of several facts.
 
@@ -166,7 +184,7 @@ def made(known: Known, course: Course, value: float, part: str, unit: str = "") 
     ----------
     known : Known
         Names the cadence.
-    course : Course
+    series : Series
         The facts.
     value : float
         What was made of them.
@@ -176,19 +194,19 @@ def made(known: Known, course: Course, value: float, part: str, unit: str = "") 
         That of the measure unless another is given.
     """
     return Number(
-        float(value), unit or known.params.measures[course.measure].unit, measure=course.measure,
-        cadence=known.period.cadence.value, entity_kind=course.kind, entity_id=course.id, part=part,
+        float(value), unit or known.params.measures[series.measure].unit, measure=series.measure,
+        cadence=known.period.cadence.value, entity_kind=series.kind, entity_id=series.id, part=part,
     )  # fmt: skip
 
 
-def average(course: Course, periods: slice, part: str = "value", by: str = "n") -> float:
+def average(series: Series, periods: slice, part: str = "value", by: str = "n") -> float:
     """Give the mean of some periods, each weighing as much as `by` says; those without a value weigh nothing."""
-    value, weight = (getattr(course, name)[periods] for name in (part, by))
+    value, weight = (getattr(series, name)[periods] for name in (part, by))
     there = ~np.isnan(value) & (weight > 0)
     return float((value[there] * weight[there]).sum() / weight[there].sum())
 
 
-def lately(known: Known, course: Course, size: int, part: str = "value", **of: str) -> Number:
+def lately(known: Known, series: Series, size: int, part: str = "value", **of: str) -> Number:
     """
     Give what the last periods were together: the fact of a single one, else their mean (`average`).
 
@@ -196,7 +214,7 @@ def lately(known: Known, course: Course, size: int, part: str = "value", **of: s
     ----------
     known : Known
         Names the periods.
-    course : Course
+    series : Series
         The facts.
     size : int
         How many periods.
@@ -207,21 +225,21 @@ def lately(known: Known, course: Course, size: int, part: str = "value", **of: s
     """
     unit = of.get("unit", "")
     if size == 1:
-        return stated(known, course, part, unit)
-    return made(known, course, average(course, slice(-size, None), part, of.get("by", "n")), "mean", unit)
+        return stated(known, series, part, unit)
+    return made(known, series, average(series, slice(-size, None), part, of.get("by", "n")), "mean", unit)
 
 
-def total(known: Known, course: Course, size: int, part: str = "value", unit: str = "") -> Number:
+def total(known: Known, series: Series, size: int, part: str = "value", unit: str = "") -> Number:
     """Give what the last periods add up to: the fact of a single one, else their sum."""
     if size == 1:
-        return stated(known, course, part, unit)
-    return made(known, course, float(np.nansum(getattr(course, part)[-size:])), "sum", unit)
+        return stated(known, series, part, unit)
+    return made(known, series, float(np.nansum(getattr(series, part)[-size:])), "sum", unit)
 
 
-def condition(course: Course, comparison: str) -> str:
+def condition(series: Series, comparison: str) -> str:
     """Give the condition that its measure is as it should be; none for an id that a condition cannot name."""
-    whose = course.kind if course.kind == "company" else f"{course.kind}:{course.id}"
-    return "" if len(whose.split()) > 1 else f"{course.measure} {whose} {comparison}"
+    whose = series.kind if series.kind == "company" else f"{series.kind}:{series.id}"
+    return "" if len(whose.split()) > 1 else f"{series.measure} {whose} {comparison}"
 
 
 def shifted(known: Known, shares: Sequence[Share], side: Side, dispersed: bool = True) -> list[tuple[Share, Shift]]:
