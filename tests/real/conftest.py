@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +16,19 @@ Rounds = Mapping[tuple[str, int], datetime | None]
 
 YEARS = range(2021, 2026)
 MANY, FEW = 20, 3
+
+
+@pytest.fixture(scope="session")
+def typed() -> Callable[..., str]:
+    """Give a function that types a command for a company of a workbook, and gives what it says; it must be done."""
+
+    def run(folder: Path, company: str, *words: str) -> str:
+        command = [sys.executable, "-m", "reviewbook.cli", "--workbook", str(folder), "--company", company, *words]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,6 @@ quarter, which Microsoft keeps beside the monthly targets. Both have the same pe
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -77,7 +75,7 @@ Measured = Callable[[str, str], dict[tuple[str, Entity], Any]]
 
 
 @pytest.fixture(scope="module")
-def workbook(shared: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def workbook(shared: Path, root: Path, typed: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Lay out and pull a company that is Adventure Works but for its orders and targets."""
     folder = tmp_path_factory.mktemp("workbook")
     shutil.copytree(root / "params", folder / "params")
@@ -91,19 +89,11 @@ def workbook(shared: Path, root: Path, tmp_path_factory: pytest.TempPathFactory)
     (company / "publications.yaml").write_text(PUBLICATIONS, "utf-8")
     for cadence, period in (("quarterly", "2020-Q2"), ("yearly", "2019")):
         (company / f"{cadence}.yaml").write_text(FLAT.format(period=period), "utf-8")
-    typed(folder, "pull")
+    typed(folder, "net", "pull")
     return folder
 
 
-def typed(folder: Path, *words: str) -> str:
-    command = [sys.executable, "-m", "reviewbook.cli", "--workbook", str(folder), "--company", "net", *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def _measured(workbook: Path, out: Path, cadence: str) -> Measured:
-    typed(workbook, "measure", cadence, "--out", str(out))
+def _measured(out: Path, cadence: str) -> Measured:
     facts = pd.read_parquet(out / "facts.parquet").query("cadence == @cadence")
 
     def read(measure: str, column: str = "value") -> dict[tuple[str, Entity], Any]:
@@ -116,15 +106,19 @@ def _measured(workbook: Path, out: Path, cadence: str) -> Measured:
 
 
 @pytest.fixture(scope="module")
-def quarters(workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Measured:
+def quarters(workbook: Path, typed: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Measured:
     """Give a column of the facts of a measure by quarter and entity."""
-    return _measured(workbook, tmp_path_factory.mktemp("quarterly"), "quarterly")
+    out = tmp_path_factory.mktemp("quarterly")
+    typed(workbook, "net", "measure", "quarterly", "--out", str(out))
+    return _measured(out, "quarterly")
 
 
 @pytest.fixture(scope="module")
-def years(workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Measured:
+def years(workbook: Path, typed: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Measured:
     """Give a column of the facts of a measure by year and entity."""
-    return _measured(workbook, tmp_path_factory.mktemp("yearly"), "yearly")
+    out = tmp_path_factory.mktemp("yearly")
+    typed(workbook, "net", "measure", "yearly", "--out", str(out))
+    return _measured(out, "yearly")
 
 
 @pytest.fixture(scope="module")

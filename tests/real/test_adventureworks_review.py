@@ -10,8 +10,6 @@ import html
 import json
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -57,7 +55,7 @@ Span = tuple[date, date]
 
 
 @pytest.fixture(scope="module")
-def workbook(shared: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def workbook(shared: Path, root: Path, typed: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Pull and publish in a copy of the workbook, as typed."""
     folder = tmp_path_factory.mktemp("workbook")
     for name in ("notebooks", "params"):
@@ -66,18 +64,11 @@ def workbook(shared: Path, root: Path, tmp_path_factory: pytest.TempPathFactory)
     text = sources.read_text("utf-8")
     assert SOURCE in text
     sources.write_text(text.replace(SOURCE, (shared / "data" / "adventureworks_sales").as_posix()), "utf-8")
-    typed(folder, "pull")
-    said = typed(folder, "publish", "weekly", "monthly", "--audience", "company", "--audience", TEAM)
+    typed(folder, "adventureworks", "pull")
+    said = typed(folder, "adventureworks", "publish", "weekly", "monthly", "--audience", "company", "--audience", TEAM)
     assert "weekly_review 2020-W26: 2 published" in said
     assert "monthly_review 2020-06: 2 published" in said
     return folder
-
-
-def typed(folder: Path, *words: str) -> str:
-    command = [sys.executable, "-m", "reviewbook.cli", "--workbook", str(folder), "--company", "adventureworks", *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -357,13 +348,13 @@ def every_goal(books: duckdb.DuckDBPyConnection) -> dict[tuple[str, Entity], flo
 
 
 def test_all_months_and_years_of_the_files(
-    workbook: Path, tmp_path: Path, sold: Any, every_goal: dict[tuple[str, Entity], float]
+    workbook: Path, typed: Callable[..., str], tmp_path: Path, sold: Any, every_goal: dict[tuple[str, Entity], float]
 ) -> None:
     publications = workbook / "params" / "adventureworks" / "publications.yaml"
     before = publications.read_text("utf-8")
     publications.write_text(before.replace("history: 13", "history: 36"), "utf-8")
     try:
-        typed(workbook, "measure", "monthly", "2020-06", "--out", str(tmp_path))
+        typed(workbook, "adventureworks", "measure", "monthly", "2020-06", "--out", str(tmp_path))
     finally:
         publications.write_text(before, "utf-8")
     frame = pd.read_parquet(tmp_path / "facts.parquet").query("cadence == 'monthly'")

@@ -15,10 +15,8 @@ from __future__ import annotations
 import html
 import re
 import shutil
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,7 +34,9 @@ Fates = Mapping[tuple[str, int], str]
 
 
 @pytest.fixture(scope="module")
-def workbook(annual_reports: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def workbook(
+    annual_reports: Path, root: Path, typed: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """Pull and publish in a copy of the workbook, as typed."""
     folder = tmp_path_factory.mktemp("workbook")
     for name in ("notebooks", "params"):
@@ -45,26 +45,19 @@ def workbook(annual_reports: Path, root: Path, tmp_path_factory: pytest.TempPath
     text = sources.read_text("utf-8")
     assert SOURCE in text
     sources.write_text(text.replace(SOURCE, annual_reports.as_posix()), "utf-8")
-    assert "0 rejected" in typed(folder, "pull")
-    assert "Everything is fit to be published." in typed(folder, "check")
-    said = typed(folder, "publish", "compliance_review", "2024", "yearly")
+    assert "0 rejected" in typed(folder, "kubernetes", "pull")
+    assert "Everything is fit to be published." in typed(folder, "kubernetes", "check")
+    said = typed(folder, "kubernetes", "publish", "compliance_review", "2024", "yearly")
     assert "compliance_review 2024: 3 published" in said
     assert "compliance_review 2025: 3 published" in said
     return folder
 
 
-def typed(folder: Path, *words: str) -> str:
-    command = [sys.executable, "-m", "reviewbook.cli", "--workbook", str(folder), "--company", "kubernetes", *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
 @pytest.fixture(scope="module")
-def measured(workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def measured(workbook: Path, typed: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Measure all rounds as they stand after everything came."""
     out = tmp_path_factory.mktemp("facts")
-    typed(workbook, "measure", "yearly", "2026", "--as-of", AFTER_ALL.isoformat(), "--out", str(out))
+    typed(workbook, "kubernetes", "measure", "yearly", "2026", "--as-of", AFTER_ALL.isoformat(), "--out", str(out))
     return out
 
 
