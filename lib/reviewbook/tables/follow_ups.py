@@ -62,11 +62,12 @@ def promised(review: Slice) -> Table:
         _promised(review, rows),
         (
             head(review, "tables.follow_ups.what", 2.8),
+            # Before the rest: on a phone the last columns are out of sight.
+            head(review, "tables.follow_ups.state", 3.2),
             head(review, "tables.follow_ups.owner", 0.9),
             head(review, "tables.follow_ups.due", 0.7),
-            head(review, "tables.follow_ups.state", 3.2),
         ),
-        tuple((what(review, row), owner(review, row), due(review, row), state(review, row)) for row in first),
+        tuple((what(review, row), state(review, row), owner(review, row), due(review, row)) for row in first),
         note=words("tables.promised.more", count=words.number(left)) if left else "",
         empty=words("tables.promised.empty"),
     )

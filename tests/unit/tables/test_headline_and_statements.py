@@ -137,7 +137,7 @@ def test_the_week_in_sentences(sliced):
         "Per working day that is 5.0% more than the week before.",
         "At this pace November 2026 will end between ¥3.10m and ¥3.51m, 80% likely; the target of ¥3.44m is within "
         "reach.",
-        "华东 contributed most: ¥450k, 56% of the whole. 华西 is farthest behind its target: ¥20.0k short "
+        "华东 contributed most: ¥450k, 56% of the whole. 华西 is farthest behind the target: ¥20.0k short "
         "(94.6% reached).",
     ]
 
@@ -156,7 +156,7 @@ def test_farthest_behind_is_by_money_not_by_share(sliced):
     rows = (facts["entity_id"] == "p4") & (facts["period"] == review.period.key)
     facts.loc[rows & (facts["measure"] == "gap"), "value"] = 50_000.0
     facts.loc[rows & (facts["measure"] == "attainment"), "value"] = 0.9
-    assert "Anna Berg is farthest behind its target: ¥50.0k short" in _said(replace(review, facts=facts))[-1]
+    assert "Anna Berg is farthest behind the target: ¥50.0k short" in _said(replace(review, facts=facts))[-1]
 
 
 def test_beyond_the_target_and_less_than_before(sliced):
