@@ -19,6 +19,9 @@ __all__ = ["attainment_courses"]
 #: Panels that a figure holds, and how many stand in a row.
 MOST, COLUMNS = 12, 3
 
+#: Attainment beyond which a line leaves its panel: one slip of a target would press all others flat.
+HIGHEST = 2.0
+
 #: Periods of a course: a quarter of weeks.
 PERIODS = 13
 
@@ -59,6 +62,8 @@ def attainment_courses(review: Slice) -> Block:
     words, shown = review.words, courses[:MOST]
     title = _title(review, courses)
     note = words("figures.courses.note")
+    if any(max(course.values) > HIGHEST for course in shown):
+        note = f"{note}{words('figures.space')}{words('figures.courses.cut', most=words.percent(HIGHEST, 0))}"
     if len(shown) < len(courses):
         cut = words("figures.lowest", shown=len(shown), count=len(courses))
         note = f"{cut}{words('figures.space')}{note}"
@@ -119,14 +124,14 @@ def _spoken(review: Slice, course: _Course) -> str:
 
 
 def _svg(review: Slice, courses: list[_Course], accented: _Course | None) -> str:
-    high = min(max(1.2, *(value for course in courses for value in course.values)), 2.0) * 1.06
+    high = min(max(1.2, *(value for course in courses for value in course.values)), HIGHEST) * 1.06
     whole = review.period.last(PERIODS)
 
     def painted(course: _Course) -> Callable[[Axes], None]:
         return lambda axes: _panel(axes, review, course, (whole, high, course is accented))
 
     paints = [painted(course) for course in courses]
-    return panels(paints, min(COLUMNS, len(paints)), 3.0, (0.1, 1.3, 0.75, 0.65))
+    return panels(paints, min(COLUMNS, len(paints)), 3.0, (0.1, 1.5, 0.75, 0.65))
 
 
 def _panel(axes: Axes, review: Slice, course: _Course, scale: tuple[list[Period], float, bool]) -> None:

@@ -345,6 +345,14 @@ def test_who_is_short_for_longest_stands_in_the_title_and_alone_is_accented(slic
     assert ACCENT not in alone.svg.lower()
 
 
+def test_what_leaves_the_panels_is_said(sliced):
+    assert "out of sight" not in figures.attainment_courses(sliced()).note
+    beyond = _changed(sliced(), "attainment", "east", value=2.5)
+    assert figures.attainment_courses(beyond).note.endswith(
+        "What is beyond 200% is out of sight; the data table has it."
+    )
+
+
 def test_without_targets_there_are_no_courses(sliced):
     block = figures.attainment_courses(_without(sliced(), "attainment"))
     assert isinstance(block, Notice)
