@@ -125,8 +125,11 @@ def test_the_two_reviews_differ_and_both_hold_the_own_numbers_in_both_languages(
 def test_a_review_for_somebody_who_does_not_exist_is_refused_and_nothing_is_published(
     workbook: Any, editions: dict[str, Path]
 ) -> None:
+    runs = workbook.root / "output" / "runs"
+    before = sorted(runs.iterdir())
     said = workbook.type("publish", "rep_review", PERIOD, "--audience", "p999")
     assert said.returncode == 2
+    assert sorted(runs.iterdir()) == before  # said before anything is derived
     assert "'p999' is neither a team nor a person" in said.stderr
     folder = next(iter(editions.values())).parents[1]
     assert sorted(each.name for each in folder.iterdir() if each.is_dir()) == sorted(
