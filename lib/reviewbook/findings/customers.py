@@ -16,7 +16,7 @@ import numpy as np
 from reviewbook.findings.counting import Counts
 from reviewbook.findings.finding import Finding, Known
 from reviewbook.findings.series import Series, beside, condition, made, series_of, stated
-from reviewbook.findings.units import leaves
+from reviewbook.findings.teams import leaves
 from reviewbook.statistics.surprise import Shift, dispersion, rate_shift, share_chance
 
 __all__ = ["lost_customers"]

@@ -16,7 +16,7 @@ import numpy as np
 
 from reviewbook.findings.finding import Finding, Known, Number
 from reviewbook.findings.series import Series, average, beside, condition, lately, made, series_of, stated
-from reviewbook.findings.units import inside, largest
+from reviewbook.findings.teams import inside, largest
 from reviewbook.statistics.surprise import FEWEST_VALUES, Side, value_shift
 
 __all__ = ["ahead_of_target", "behind_target", "revenue_fell", "revenue_rose"]

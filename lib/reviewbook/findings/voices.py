@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from reviewbook.findings.counting import Counts
 from reviewbook.findings.finding import Finding, Known, Number
 from reviewbook.findings.series import Series, Share, average, beside, laid_out, lately, made, series_of, shifted, total
-from reviewbook.findings.units import inside, largest
+from reviewbook.findings.teams import inside, largest
 from reviewbook.statistics.surprise import Shift, Side, value_shift
 
 __all__ = ["competitor", "complaints_about", "satisfaction_fell", "satisfaction_rose", "slow_resolution"]
