@@ -25,6 +25,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from reviewbook.legible import masked, shortened, visible
+
 __all__ = [
     "DocumentError",
     "EditionError",
@@ -65,8 +67,8 @@ class Problem:
     next_step: str = ""
 
     def __str__(self) -> str:
-        sentences = [part for part in (self.what, self.expected, self.next_step) if part]
-        return f"{self.where}: " + " ".join(s if s.endswith((".", "?")) else f"{s}." for s in sentences)
+        sentences = [_said(part) for part in (self.what, self.expected, self.next_step) if part]
+        return f"{_said(self.where)}: " + " ".join(s if s.endswith((".", "?")) else f"{s}." for s in sentences)
 
 
 class ReviewbookError(Exception):
@@ -77,7 +79,12 @@ class ReviewbookError(Exception):
         super().__init__(*problems)
 
     def __str__(self) -> str:
-        return "\n".join(str(problem) for problem in self.problems)
+        return "\n".join(_said(one) if isinstance(one, str) else str(one) for one in self.problems)
+
+
+def _said(text: str) -> str:
+    """Give a part of a message as it may go to a terminal and a log, whatever it quotes."""
+    return visible(masked(shortened(text)))
 
 
 class PeriodError(ReviewbookError, ValueError):

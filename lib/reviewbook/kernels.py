@@ -1,20 +1,34 @@
-"""Running a notebook: papermill, one fresh kernel for each, and the executed notebook kept as evidence."""
+"""Running a notebook: papermill, one fresh kernel for each, and the executed notebook kept as evidence.
+
+A kernel runs what analysts wrote, and whatever it shows is kept. So it is given of the
+environment only what Python and its packages need; secrets stay with the sources.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from reviewbook.errors import NotebookError, Problem
+from reviewbook.params.secrets import asks_for_secret
 
-__all__ = ["execute"]
+__all__ = ["execute", "surroundings"]
 
 #: Name under which papermill knows our engine.
 _ENGINE = "reviewbook"
+
+#: Names of the environment variables that a kernel is given.
+_GIVEN = re.compile(
+    r"PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|TZ|TZDIR|TMPDIR|TEMP|TMP|VIRTUAL_ENV|LD_LIBRARY_PATH|JAVA_HOME"
+    r"|(LC|PYTHON|JUPYTER|IPYTHON|MPL|XDG|CONDA|OMP|OPENBLAS|MKL|COVERAGE)[A-Z0-9_]*|JE_ARROW_MALLOC_CONF"
+    r"|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA|PROGRAMDATA|USERPROFILE|NUMBER_OF_PROCESSORS",
+    re.IGNORECASE,  # Windows does not tell large letters from small ones
+)
 
 # jsonschema's format extra builds the grammars of this package at import: two seconds in every process that
 # touches a notebook. jsonschema does without it when it is not there.
@@ -22,7 +36,11 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def execute(
-    notebook: Path, parameters: Mapping[str, str], evidence: Path, metadata: Mapping[str, Any] | None = None
+    notebook: Path,
+    parameters: Mapping[str, str],
+    evidence: Path,
+    metadata: Mapping[str, Any] | None = None,
+    trim: Callable[[Any], Any] | None = None,
 ) -> Any:
     """
     Execute a notebook from top to bottom.
@@ -37,6 +55,8 @@ def execute(
         Where the executed notebook is kept, also when a cell fails.
     metadata : mapping, optional
         Added to the metadata of the executed notebook.
+    trim : callable, optional
+        Takes the stored notebook and gives the part of it that is executed.
 
     Returns
     -------
@@ -60,7 +80,7 @@ def execute(
     try:
         with TemporaryDirectory(prefix="kernel-") as sockets:
             papermill.execute_notebook(
-                notebook,
+                _part(notebook, trim, Path(sockets)) if trim else notebook,
                 evidence,
                 parameters=dict(parameters),
                 cwd=notebook.parent,
@@ -70,6 +90,7 @@ def execute(
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
                 engine_name=_ENGINE,
+                kernel_manager_class=_manager(),
                 evidence=evidence,
                 config=_transport(sockets),
             )
@@ -86,6 +107,31 @@ def execute(
     executed.metadata.update(metadata or {})
     nbformat.write(executed, evidence)
     return executed
+
+
+def _part(notebook: Path, trim: Callable[[Any], Any], into: Path) -> Path:
+    """Write the part of a notebook that is executed."""
+    import nbformat
+
+    made = into / notebook.name
+    nbformat.write(trim(nbformat.read(notebook, as_version=4)), made)
+    return made
+
+
+def surroundings(whole: Mapping[str, str]) -> dict[str, str]:
+    """Give the part of an environment that a kernel needs; nothing that is named like a secret is in it."""
+    return {name: text for name, text in whole.items() if _GIVEN.fullmatch(name) and not asks_for_secret(name)}
+
+
+def _manager() -> Any:
+    """Give the manager that starts a kernel in its `surroundings`."""
+    from jupyter_client.manager import AsyncKernelManager
+
+    class Sheltered(AsyncKernelManager):  # type: ignore[misc,unused-ignore]
+        async def start_kernel(self, **given: Any) -> None:
+            await super().start_kernel(**given, env=surroundings(os.environ))
+
+    return Sheltered
 
 
 def _engine() -> Any:

@@ -3,16 +3,39 @@
 A workbook is the folder that holds ``params/company.yaml``. It may serve several
 companies: the unnamed one has its params in ``params/`` and its results in
 ``output/``; a company called ``x`` has ``params/x/`` and ``output/x/``.
+
+A folder or file that is named after an id gets a safe name (`slug`): letters, digits,
+``-``, ``_`` and Chinese characters stay as they are; any other character becomes its
+UTF-8 bytes as ``~2E``. So no id can climb out of its folder, and no two ids share one.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from reviewbook.errors import ParamsError, Problem
 
-__all__ = ["Places"]
+__all__ = ["Places", "slug", "unslug"]
+
+_KEPT = re.compile(r"[A-Za-z0-9_\u4e00-\u9fff-]")
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])", re.I)  # names that Windows gives to no file
+
+
+def slug(text: str) -> str:
+    """Write an id so that it is safe as the name of a folder or file on any system."""
+    spared = 0 if _DEVICE.fullmatch(text) else 1
+    return "".join(
+        c if _KEPT.fullmatch(c) and (place or spared) else "".join(f"~{b:02X}" for b in c.encode())
+        for place, c in enumerate(text)
+    )
+
+
+def unslug(name: str) -> str:
+    """Read the id back from what `slug` wrote."""
+    raw = re.sub(rb"~([0-9A-F]{2})", lambda match: bytes.fromhex(match.group(1).decode()), name.encode())
+    return raw.decode()
 
 
 @dataclass(frozen=True)
@@ -72,6 +95,10 @@ class Places:
         """Folder of the notebooks, shared by all companies."""
         return self.root / "notebooks"
 
+    def notebook(self, review: str) -> Path:
+        """Give the notebook of a review."""
+        return self.notebooks / f"{review}.ipynb"
+
     @property
     def output(self) -> Path:
         """Folder of everything that is made for the company."""
@@ -81,6 +108,11 @@ class Places:
     def snapshots(self) -> Path:
         """What was received from the sources, as received."""
         return self.output / "snapshots"
+
+    @property
+    def notices(self) -> Path:
+        """What was not published, and why: one text for each review and audience."""
+        return self.output / "notices"
 
     @property
     def warehouse(self) -> Path:

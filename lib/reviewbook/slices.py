@@ -11,6 +11,7 @@ from typing import TypeVar
 import pandas as pd
 
 from reviewbook.blocks import Block, Cell, Head, Notice, Tone
+from reviewbook.legible import named
 from reviewbook.params.appraisal import Appraisal
 from reviewbook.params.company import Company
 from reviewbook.params.development import Development
@@ -108,15 +109,16 @@ class Slice:
     @cached_property
     def names(self) -> Mapping[tuple[str, str], str]:
         """Printed names: ``(entity_kind, entity_id)`` to name."""
-        names = {("company", "company"): self.company.name(self.language)}
+        names = {("company", "company"): named(self.company.name(self.language))}
         for kind, frame in (("person", "people"), ("team", "teams"), ("product", "products")):
             rows = self.frames[frame]
-            names |= {(kind, str(one)): str(name) for one, name in zip(rows[f"{kind}_id"], rows["name"], strict=True)}
+            both = zip(rows[f"{kind}_id"], rows["name"], strict=True)
+            names |= {(kind, str(one)): named(str(name)) for one, name in both}
         return names
 
     def name(self, kind: str, entity: str) -> str:
         """Give the printed name of an entity; its id where it has none."""
-        return self.names.get((kind, entity), entity)
+        return self.names.get((kind, entity)) or named(entity)
 
     @cached_property
     def parts(self) -> tuple[str, tuple[str, ...]]:
@@ -219,7 +221,7 @@ class Slice:
 
     def title(self, measure: str) -> str:
         """Give the printed name of a measure."""
-        return self.measures[measure].title(self.language)
+        return named(self.measures[measure].title(self.language))
 
     def head(self, measure: str, share: float = 1.0) -> Head:
         """Give the head of a column of that measure; money names its currency there, not in each cell."""

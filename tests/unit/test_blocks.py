@@ -127,3 +127,30 @@ def test_text_stays_text_in_a_notebook(block):
 def test_a_row_has_as_many_cells_as_there_are_heads(part):
     with pytest.raises(ValueError, match=r"^table late: a row of 1 cells under 2 heads$"):
         Table("late", "Late", HEADS, **{"rows": (), part: ((Cell("East"),),)})
+
+
+def test_what_nobody_reads_to_its_end_is_cut_once_for_every_writer():
+    whole = "报" * 10_000_000
+    table = Table("late", whole, (Head(whole),), ((Cell(whole, whole),),), note=whole, empty=whole)
+    drawing = f"<svg>{'x' * 10_000}</svg>"
+    for block in (
+        Paragraph(whole),
+        Notice(whole, action=whole),
+        Statements((Notice(whole),)),
+        Numbers((NumberTile(whole, whole, whole, whole),)),
+        Definitions(((whole, whole),)),
+        table,
+        Figure("trend", whole, whole, drawing, table, whole),
+    ):
+        shown = block._repr_mimebundle_()
+        written = json.dumps(shown, ensure_ascii=False)
+        assert "报…" in shown[MIMETYPE].__repr__()
+        assert len(written) < 150_000
+        assert written.count(drawing) == (2 if isinstance(block, Figure) else 0)  # a drawing is not a text
+
+
+@pytest.mark.parametrize(("length", "cut"), [(4_000, False), (4_001, True)])
+def test_a_text_of_the_longest_length_stays_whole(length, cut):
+    shown = Paragraph("x" * length)._repr_mimebundle_()[MIMETYPE]["text"]
+    assert len(shown) == 4_000
+    assert shown.endswith("…") == cut

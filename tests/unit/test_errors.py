@@ -58,3 +58,17 @@ def test_the_tree_that_is_drawn_is_the_tree():
 def test_a_wrong_period_is_a_wrong_value_too():
     with pytest.raises(ValueError, match="no week"):  # pydantic takes only these for a problem of the file
         raise PeriodError("no week")
+
+
+@pytest.mark.parametrize("refusal", [Problem, ParamsError])
+def test_a_refusal_quotes_no_login_and_steers_no_terminal(refusal):
+    said = "https://li:hunter2@crm.example/api?token=s3cr3t answered \x1b[31m401\u202e"
+    told = str(refusal("crm", said) if refusal is Problem else refusal(said))
+    assert "https://•••@crm.example/api?token=••• answered [U+001B][31m401[U+202E]" in told
+
+
+def test_what_is_quoted_at_length_never_hides_the_next_step():
+    told = str(Problem("orders.csv, line 7", "x" * 1_000_000, "", "Mend it."))
+    assert told.startswith("orders.csv, line 7: xxx")
+    assert told.endswith("…. Mend it.")
+    assert len(told) < 5_000

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from reviewbook.errors import NotebookError
-from reviewbook.kernels import execute
+from reviewbook.kernels import execute, surroundings
 
 
 @pytest.fixture
@@ -78,3 +78,33 @@ def test_a_kernel_that_dies_is_a_refusal_too(notebook, evidence):
     assert str(refusal.value).endswith(f"The notebook as far as it came: {evidence}.")
     kept = {cell.id: cell for cell in nbformat.read(evidence, as_version=4).cells}
     assert kept["cell-1"].outputs[0].text == "fine\n"
+
+
+def test_a_kernel_is_given_what_python_needs_and_no_secret():
+    whole = {"PATH": "/bin", "LC_ALL": "C.UTF-8", "PYTHONWARNINGS": "error", "MPLCONFIGDIR": "/m", "Path": "C:"}
+    secret = {"CRM_TOKEN": "x", "JUPYTER_TOKEN": "x", "PYTHON_API_KEY": "x", "AWS_PROFILE": "x", "DATABASE_URL": "x"}
+    assert surroundings({**secret, **whole}) == whole
+
+
+def test_a_notebook_that_shows_its_environment_shows_no_secret(notebook, evidence, monkeypatch):
+    for name in ("CRM_TOKEN", "CANARY_URL"):
+        monkeypatch.setenv(name, "canary-7f3a")
+    path = notebook("import os\nprint(dict(os.environ))", "raise ValueError(sorted(os.environ.items()))")
+    with pytest.raises(NotebookError) as refusal:
+        execute(path, {}, evidence)
+    assert "'PATH'" in str(refusal.value)  # its environment was shown
+    assert "canary" not in str(refusal.value) + evidence.read_text("utf-8")
+
+
+def test_only_the_part_that_is_asked_for_is_executed_and_kept(notebook, evidence):
+    path = notebook("print('shown')", "print('left out')")
+    before = path.read_bytes()
+
+    def trim(stored):
+        stored.cells = stored.cells[:2]
+        return stored
+
+    executed = execute(path, {"audience": "0012"}, evidence, trim=trim)
+    assert said(executed) == ["shown\n"]
+    assert "left out" not in evidence.read_text("utf-8")
+    assert path.read_bytes() == before

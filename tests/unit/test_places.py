@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reviewbook.errors import ParamsError
-from reviewbook.places import Places
+from reviewbook.places import Places, slug, unslug
 
 
 @pytest.fixture
@@ -69,3 +71,29 @@ def test_a_workbook_of_one_company_says_so(workbook):
     (workbook / "params/acme/company.yaml").unlink()
     with pytest.raises(ParamsError, match="This workbook has one company only"):
         Places.find(workbook, "acme")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("E-1023_b", "E-1023_b"),
+        ("华东", "华东"),
+        ("../x", "~2E~2E~2Fx"),
+        ("a b", "a~20b"),
+        ("~2E", "~7E2E"),
+        ("é\0", "~C3~A9~00"),
+        ("con", "~63on"),
+        ("LPT1", "~4CPT1"),
+        ("console", "console"),
+    ],
+)
+def test_an_id_becomes_a_plain_name(text: str, name: str) -> None:
+    assert slug(text) == name
+    assert unslug(name) == text
+
+
+@given(st.text())
+def test_any_id_can_be_read_back_and_names_no_other_place(text: str) -> None:
+    name = slug(text)
+    assert unslug(name) == text
+    assert not set(name) & set('/\\:*?"<>|.\0 ')

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -156,3 +158,12 @@ def test_a_company_that_asks_for_no_reports_is_told_so_once(sliced):
     assert shown(review) == Notice("company")
     unasked = sliced(templates=Templates(templates=review.templates.templates, rules=()))
     assert shown(unasked) == Notice(review.words("absent.unasked"), Tone.MUTED)
+
+
+def test_a_name_is_one_line_and_has_an_end(sliced):
+    review = sliced()
+    people = review.frames["people"].assign(name="Li\n\tWei " + "x" * 1_000_000)
+    long = replace(review, frames={**review.frames, "people": people})
+    name = long.name("person", "p1")
+    assert name == f"Li Wei {'x' * 40}…"
+    assert len(long.name("customer", "c" * 100)) == len(name) == 48  # an id in place of a name, too

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import html
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from enum import StrEnum
 from typing import Any, ClassVar
+
+from reviewbook.legible import LONGEST, shortened
 
 __all__ = ["MIMETYPE", "Block", "Tone"]
 
 MIMETYPE = "application/vnd.reviewbook.block+json"
+
+#: The value of a cell is for the workbook, whose cells hold so much.
+_MOST = {"value": 32_767}
 
 
 class Tone(StrEnum):
@@ -34,7 +39,8 @@ class Block(ABC):
         return {"kind": self.kind, **_plain(self)}
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {MIMETYPE: self.to_json(), "text/html": self._repr_html_(), "text/plain": self.plain()}
+        shown: Block = _cut(self)
+        return {MIMETYPE: shown.to_json(), "text/html": shown._repr_html_(), "text/plain": shown.plain()}
 
     def _repr_html_(self) -> str:
         return f"<p>{html.escape(self.plain())}</p>"
@@ -42,6 +48,19 @@ class Block(ABC):
     @abstractmethod
     def plain(self) -> str:
         """Give the block as a line or lines of text."""
+
+
+def _cut(value: Any, most: int = LONGEST) -> Any:
+    """Cut each text that is longer than anybody reads, but for drawings; the same value where nothing is."""
+    if isinstance(value, str):
+        return shortened(value, most)
+    if isinstance(value, tuple):
+        parts = tuple(map(_cut, value))
+        return parts if any(part is not old for part, old in zip(parts, value, strict=True)) else value
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    new = {name: _cut(old, _MOST.get(name, LONGEST)) for name, old in vars(value).items() if name != "svg"}
+    return replace(value, **new) if any(part is not getattr(value, name) for name, part in new.items()) else value
 
 
 def _plain(value: Any) -> Any:

@@ -19,25 +19,13 @@ from typing import Any
 from reviewbook.document.model import Document
 from reviewbook.errors import MissingGlyph, Problem
 from reviewbook.fonts import coverage
+from reviewbook.legible import HIDDEN, visible
 from reviewbook.wording import Wording, entries
 
-__all__ = ["check_labels", "printable", "texts", "visible", "with_notes"]
+__all__ = ["check_labels", "printable", "texts", "with_notes"]
 
-# Bidirectional marks, embeddings, overrides and isolates, the tags of plane 14, and non-characters.
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\ud800-\udfff\ufdd0-\ufdef\ufff9-\uffff"
-    "\U000e0000-\U000e007f]"
-)
-_BREAKS = re.compile("\r\n|[\r\u2028\u2029]")
 # Nothing to draw: joiners, soft hyphen, variation selectors, the byte order mark.
 _IGNORABLE = re.compile("[\u00ad\u034f\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
-
-
-def visible(text: str) -> str:
-    """Give the text with characters that hide or turn other text as code points: ``[U+202E]``."""
-    if text.isascii() and text.isprintable():
-        return text
-    return _HIDDEN.sub(_code_point, _BREAKS.sub("\n", text).replace("\t", " "))
 
 
 def printable(text: str) -> str:
@@ -78,7 +66,7 @@ def with_notes(document: Document, data: Any = None) -> Document:
         With at most two notes more.
     """
     found = set("".join(texts(data or document.to_json())))
-    hidden = {c for c in found if _HIDDEN.match(c)}
+    hidden = {c for c in found if HIDDEN.match(c)}
     missing = {c for c in found - hidden if _drawn(c) == _code_point(c) and not _IGNORABLE.match(c)}
     words = Wording(document.language)
     notes = [
@@ -116,8 +104,8 @@ def _drawn(character: str) -> str:
     return " " if unicodedata.category(character) == "Zs" else _code_point(character)
 
 
-def _code_point(character: str | re.Match[str]) -> str:
-    return f"[U+{ord(character if isinstance(character, str) else character[0]):04X}]"
+def _code_point(character: str) -> str:
+    return f"[U+{ord(character):04X}]"
 
 
 def _code_points(characters: Iterable[str]) -> str:

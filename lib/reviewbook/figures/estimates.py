@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from reviewbook.blocks import Cell, Head, Table
-from reviewbook.figures.house import ACCENT, CONTEXT, INK, MUTED, PATCH, SMALL, drawn, text_width
+from reviewbook.figures.house import ACCENT, CONTEXT, INK, MUTED, PATCH, SMALL, beside_axis, drawn, text_width
 from reviewbook.periods import Period
 from reviewbook.slices import Slice
 from reviewbook.verdicts import Verdict, in_words
@@ -170,7 +170,7 @@ def across(found: list[Estimate], whole: Estimate | None) -> str:
         if whole:
             axes.axvline(whole.value, color=CONTEXT, linewidth=1.4, zorder=0)
             axes.annotate(
-                f"{whole.name} {whole.label}", (whole.value, -0.5), (0, 3), textcoords="offset points",
+                f"{beside_axis(whole.name)} {whole.label}", (whole.value, -0.5), (0, 3), textcoords="offset points",
                 ha="right" if whole.value > (low + high) / 2 else "left", va="bottom", fontsize=SMALL, color=MUTED,
             )  # fmt: skip
         for place, (e, label) in enumerate(zip(found, labels, strict=True)):
@@ -181,9 +181,9 @@ def across(found: list[Estimate], whole: Estimate | None) -> str:
                 label, (1, place), (8, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center"
             )
         axes.set(xticks=[], xlim=(low, high), ylim=(len(found) - 0.5, -0.5))
-        axes.set_yticks(range(len(found)), [e.name for e in found])
+        axes.set_yticks(range(len(found)), [beside_axis(e.name) for e in found])
 
-    left = max(text_width(e.name) for e in found) + 0.4
+    left = max(text_width(beside_axis(e.name)) for e in found) + 0.4
     right = max(text_width(label) for label in labels) + 0.5
     return drawn(paint, top + row * len(found) + 0.2, (left, right, top, 0.2))
 

@@ -23,8 +23,22 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from reviewbook.fonts import FAMILY, register
+from reviewbook.legible import visible
 
-__all__ = ["ACCENT", "CONTEXT", "INK", "MUTED", "PATCH", "SMALL", "WIDTH", "Margins", "drawn", "panels", "text_width"]
+__all__ = [
+    "ACCENT",
+    "CONTEXT",
+    "INK",
+    "MUTED",
+    "PATCH",
+    "SMALL",
+    "WIDTH",
+    "Margins",
+    "beside_axis",
+    "drawn",
+    "panels",
+    "text_width",
+]
 
 #: Width of every figure in cm: that of the text on A4, and still legible on a phone.
 WIDTH = 16.0
@@ -63,6 +77,7 @@ _RC = {
     "ytick.color": INK,
     "axes.linewidth": 0.8,
     "axes.unicode_minus": True,
+    "text.parse_math": False,
     "svg.fonttype": "none",
     "svg.hashsalt": "reviewbook",
     "figure.facecolor": "white",
@@ -150,7 +165,16 @@ def _bare(axes: Axes) -> None:
 def _written(figure: Figure) -> str:
     written = io.StringIO()
     figure.savefig(written, format="svg", metadata={"Date": None})
-    return written.getvalue()
+    return visible(written.getvalue())  # a control character would leave the drawing unreadable
+
+
+def beside_axis(name: str, widest: float = 6.0) -> str:
+    """Give a name as it stands beside an axis or above a panel: cut where it is wider than so many cm."""
+    name = visible(name)
+    if text_width(name) <= widest:
+        return name
+    most = next(most for most in range(len(name) - 1, -1, -1) if text_width(name[:most]) <= widest - text_width("…"))
+    return f"{name[:most].rstrip()}…"
 
 
 def text_width(text: str, points: float = BASE) -> float:

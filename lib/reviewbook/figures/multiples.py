@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from reviewbook.blocks import Block, Cell, Figure, Head, Table
 from reviewbook.figures.absence import absent
-from reviewbook.figures.house import ACCENT, CONTEXT, INK, MUTED, SMALL, panels
+from reviewbook.figures.house import ACCENT, CONTEXT, INK, MUTED, SMALL, beside_axis, panels
 from reviewbook.periods import Period
 from reviewbook.slices import Slice
 
@@ -148,7 +148,7 @@ def _panel(axes: Axes, review: Slice, course: _Course, scale: tuple[list[Period]
     last.set_horizontalalignment("right")
     axes.spines["bottom"].set(visible=True, color=CONTEXT)
     weight = "bold" if accented else "normal"
-    axes.set_title(course.name, loc="left", fontsize=SMALL, color=INK, weight=weight, pad=4)
+    axes.set_title(beside_axis(course.name, 4.8), loc="left", fontsize=SMALL, color=INK, weight=weight, pad=4)
     axes.annotate(
         review.words.percent(course.last, 0), (places[-1], course.last), (6, 0), textcoords="offset points",
         va="center", fontsize=SMALL, color=colour, weight=weight, annotation_clip=False,
@@ -167,7 +167,7 @@ def _table(review: Slice, title: str, courses: list[_Course]) -> Table:
     periods = review.period.last(PERIODS)
     heads = (
         Head(words(f"kind.{review.parts[0]}"), share=2),
-        *(Head(words.short_period(p), "", "right", 1, "0%") for p in periods),
+        *(Head(words.short_period(p), "", "right", 1, "0.0%") for p in periods),
     )
     rows = []
     for course in courses:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from reviewbook.blocks import Block, Cell, Figure, Head, Notice, Table, Tone
-from reviewbook.figures.house import ACCENT, CONTEXT, MUTED, SMALL, drawn, text_width
+from reviewbook.figures.house import ACCENT, CONTEXT, MUTED, SMALL, beside_axis, drawn, text_width
 from reviewbook.params.appraisal import BOARD
 from reviewbook.periods import Cadence
 from reviewbook.slices import Slice
@@ -120,9 +120,9 @@ def _svg(review: Slice, scores: list[_Score], count: int) -> str:
                 label, (1, place), (8, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center"
             )
         axes.set(xticks=range(0, 101, 20), xlim=(-1, 101), ylim=(len(scores) - 0.5, -0.5))
-        axes.set_yticks(range(len(scores)), [score.name for score in scores])
+        axes.set_yticks(range(len(scores)), [beside_axis(score.name) for score in scores])
 
-    left = max(text_width(score.name) for score in scores) + 0.4
+    left = max(text_width(beside_axis(score.name)) for score in scores) + 0.4
     right = max(text_width(label) for label in labels) + 0.5
     top, row = 0.7, 0.56
     return drawn(paint, top + row * len(scores) + 0.7, (left, right, top, 0.7))

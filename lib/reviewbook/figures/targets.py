@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from reviewbook.blocks import Block, Cell, Figure, Head, Table
 from reviewbook.figures.absence import absent
-from reviewbook.figures.house import ACCENT, CONTEXT, INK, MUTED, SMALL, WIDTH, drawn, text_width
+from reviewbook.figures.house import ACCENT, CONTEXT, INK, MUTED, SMALL, WIDTH, beside_axis, drawn, text_width
 from reviewbook.slices import Slice
 
 __all__ = ["attainment"]
@@ -114,7 +114,7 @@ def _spoken(review: Slice, bar: _Bar) -> str:
 
 def _svg(review: Slice, bars: list[_Bar]) -> str:
     labels = [_label(review, bar) for bar in bars]
-    left = max(text_width(bar.name) for bar in bars) + 0.4
+    left = max(text_width(beside_axis(bar.name)) for bar in bars) + 0.4
     right = max(text_width(label) for label in labels) + 0.5
     top, row = 0.7, 0.72
     low, high = min(0.0, *(bar.revenue for bar in bars)), _longest(bars)
@@ -136,7 +136,7 @@ def _svg(review: Slice, bars: list[_Bar]) -> str:
             ax=axes,
         )
         axes.set(xlabel="", ylabel="", xticks=[], xlim=(low, high), ylim=(len(bars) - 0.5, -0.5))
-        axes.set_yticks(places, [bar.name for bar in bars])
+        axes.set_yticks(places, [beside_axis(bar.name) for bar in bars])
         axes.axvline(0, color=MUTED, linewidth=0.8)
         for place, (bar, label) in enumerate(zip(bars, labels, strict=True)):
             _mark(axes, place, bar, label, per_cm)

@@ -11,7 +11,7 @@ from typing import Any
 
 from reviewbook.params.reading import Keys, YamlFile
 
-__all__ = ["refuse_secrets"]
+__all__ = ["asks_for_secret", "refuse_secrets"]
 
 _ASKS = re.compile(
     r"(.*[_-])?(password|passwd|pwd|token|secret|credentials?|api[_-]?key|access[_-]?key|private[_-]?key)(_env)?", re.I
@@ -45,9 +45,14 @@ def refuse_secrets(file: YamlFile) -> set[Keys]:
     return found
 
 
+def asks_for_secret(name: str) -> bool:
+    """Whether a key or an environment variable of that name holds a secret."""
+    return _ASKS.fullmatch(name) is not None
+
+
 def _is_secret(keys: Keys, text: Any) -> bool:
     if not isinstance(text, str) or not text:
         return False
     if _LOGIN_IN_ADDRESS.search(text):
         return True
-    return bool(keys and _ASKS.fullmatch(str(keys[-1])) and not _VARIABLE.fullmatch(text))
+    return bool(keys) and asks_for_secret(str(keys[-1])) and not _VARIABLE.fullmatch(text)

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from reviewbook.legible import masked
+
 __all__ = ["Record"]
 
 
@@ -47,8 +49,9 @@ class Record:
         raise FileExistsError(f"{runs}: a thousand runs of one name in one second")
 
     def log(self, event: str, **fields: Any) -> None:
-        """Add a line to ``log.jsonl``: the instant, the event and what belongs to it."""
-        line = {"at": self._clock().isoformat(timespec="milliseconds"), "event": event, **fields}
+        """Add a line to ``log.jsonl``: the instant, the event and what belongs to it, without any login it quotes."""
+        told = {name: masked(value) if isinstance(value, str) else value for name, value in fields.items()}
+        line = {"at": self._clock().isoformat(timespec="milliseconds"), "event": event, **told}
         with (self.folder / "log.jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
 

@@ -72,3 +72,9 @@ def test_what_is_kept_as_json_is_sorted_and_readable(record):
     record.write_json("params.json", {"b": record.folder, "a": "中"})
     text = (record.folder / "params.json").read_text("utf-8")
     assert text == f'{{\n "a": "中",\n "b": "{record.folder}"\n}}\n'
+
+
+def test_the_log_keeps_no_login(record):
+    record.log("failed", audience="east", reason="postgresql://li:hunter2@db/sales refused", tries=3)
+    assert lines(record)[-1]["reason"] == "postgresql://•••@db/sales refused"
+    assert lines(record)[-1]["tries"] == 3
