@@ -1,4 +1,4 @@
-"""The pipeline and the promises of a month of the sample company, computed a second time from its raw tables."""
+"""Pipeline, promises and order lines of a month of the sample company, computed a second time from its raw tables."""
 
 from __future__ import annotations
 
@@ -102,3 +102,21 @@ def test_what_was_promised_for_the_month_and_done(
     wanted = {str(who): done[who] / number for who, number in made.items()}
     wanted["company"] = sum(done[who] for who in made.index) / made.sum()
     assert _facts(derived, "say_do") == pytest.approx(wanted)
+
+
+def test_the_order_lines_of_the_month_add_up_to_every_revenue(
+    derived: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]
+) -> None:
+    lines, orders = derived["sales"], tables["orders"]
+    facts = derived["facts"]
+    revenue = facts[(facts["measure"] == "revenue") & (facts["period"] == MONTH.key)].set_index("entity_id")["value"]
+    cents = (lines["amount"] * 100).round()
+    by_owner = {"company": cents.sum(), **cents.groupby(lines["person_id"]).sum().to_dict()}
+    assert {owner: revenue[owner] for owner in by_owner} == pytest.approx(
+        {owner: total / 100 for owner, total in by_owner.items()}, abs=0.001
+    )
+    counted = orders[orders["status"] != "cancelled"].set_index(["order_id", "line_id"]).index
+    assert set(zip(lines["order_id"], lines["line_id"], strict=True)) <= set(counted)
+    assert (lines["amount"] < 0).equals(lines["status"] == "refunded")
+    named = dict(zip(tables["customers"]["customer_id"], tables["customers"]["name"], strict=True))
+    assert list(lines["customer"]) == [named[customer] for customer in lines["customer_id"]]

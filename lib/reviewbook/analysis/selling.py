@@ -16,7 +16,7 @@ from reviewbook.periods import Period
 from reviewbook.roster import NO_TEAM, Roster
 from reviewbook.schema import FRAMES
 
-__all__ = ["Deals", "away", "moved", "reviewed"]
+__all__ = ["Deals", "away", "moved", "reviewed", "sales"]
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,34 @@ def away(engine: Engine, tables: Mapping[str, Frame], counted: Frame, grid: meas
     rows = measures.stayed_away(engine, counted, grid, period).join(named, on="customer_id", how="left")
     told = rows.with_columns(customer=nw.coalesce(nw.col("customer"), nw.col("customer_id")))
     return told.select(*FRAMES["away"].names)
+
+
+def sales(tables: Mapping[str, Frame], counted: Frame, period: Period) -> Frame:
+    """
+    Give the order lines of a period, which add up to its revenue.
+
+    Parameters
+    ----------
+    tables : mapping of Frame
+        ``customers`` and ``products``, as they stood at the cut-off.
+    counted : Frame
+        `measures.lines` of the whole history.
+    period : Period
+        The one under review.
+
+    Returns
+    -------
+    Frame
+        `schema.FRAMES["sales"]`, ``amount`` in company currency, negative for a refunded line. A customer or product
+        that is not in its table goes by the id.
+    """
+    first, last = period.start_on.isoformat(), period.last_on.isoformat()
+    rows = counted.filter(nw.col("on") >= first, nw.col("on") <= last)
+    for kind in ("customer", "product"):
+        key = f"{kind}_id"
+        rows = rows.join(tables[f"{kind}s"].select(key, _name=nw.col("name")), on=key, how="left")
+        rows = rows.with_columns(nw.coalesce(nw.col("_name"), nw.col(key)).alias(kind)).drop("_name")
+    return rows.with_columns(amount=nw.col("minor") / 100).select(*FRAMES["sales"].names)
 
 
 def moved(deals: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:

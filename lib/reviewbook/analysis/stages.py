@@ -14,7 +14,7 @@ import pandas as pd
 
 from reviewbook import measures
 from reviewbook.analysis.inputs import Inputs
-from reviewbook.analysis.selling import Deals, away, reviewed
+from reviewbook.analysis.selling import Deals, away, reviewed, sales
 from reviewbook.analysis.timeline import Timeline, first_asked
 from reviewbook.analysis.uncounted import told
 from reviewbook.calendars import days_frame, microseconds, zones_frame
@@ -70,8 +70,8 @@ def derive_frames(
     stages = _Stages.of(engine, tables, params, plan)
     compliance = stages.compliance()
     facts = as_read(engine.collect(stages.facts(compliance)), FACTS)
-    gone = away(engine, tables, stages.lines, stages.grid, plan.reviewed)
-    rows = {**compliance, "deals": stages.deals.under(plan), "away": gone}
+    rows = {**compliance, "deals": stages.deals.under(plan), "sales": sales(tables, stages.lines, plan.reviewed)}
+    rows["away"] = away(engine, tables, stages.lines, stages.grid, plan.reviewed)
     out = {name: as_read(engine.collect(frame), FRAMES[name]) for name, frame in rows.items()}
     out["promises"] = reviewed(out["promises"], plan)
     charted = {measure.name: measure.charted for measure in measures.MEASURES if measure.charted}

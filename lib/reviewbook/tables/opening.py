@@ -7,8 +7,8 @@ from dataclasses import replace
 from reviewbook.blocks import Cell
 
 __all__ = [
-    "AWAY", "CASES", "CHECKS", "CLAIMS", "COPIES", "COURSES", "DEALS", "FINDINGS", "GOALS", "MENTIONS", "OWED", "PROMISES",
-    "REPLIES", "THEMES",
+    "ARRIVALS", "AWAY", "CASES", "CHANGES", "CHECKS", "CLAIMS", "COPIES", "COURSES", "CUSTOMERS", "DEALS", "FINDINGS", "GOALS",
+    "MENTIONS", "ORDERS", "OWED", "PROMISES", "REPLIES", "THEMES",
     "opening",
 ]  # fmt: skip
 
@@ -16,9 +16,10 @@ OWED, REPLIES, CHECKS, CLAIMS, COPIES = (
     "rows-owed", "rows-replies", "rows-checks", "rows-claims", "rows-copies",
 )  # fmt: skip
 MENTIONS, THEMES, CASES = "rows-mentions", "rows-themes", "open-complaints"
-FINDINGS, AWAY = "findings", "away"
+FINDINGS, AWAY, CUSTOMERS = "findings", "away", "customers"
 COURSES, GOALS = "rows-courses", "rows-goals"
-DEALS, PROMISES = "rows-deals", "rows-promises"
+DEALS, PROMISES, ORDERS = "rows-deals", "rows-promises", "rows-orders"
+CHANGES, ARRIVALS = "changes", "rows-arrivals"
 
 
 def opening(cell: Cell, rows: str) -> Cell:

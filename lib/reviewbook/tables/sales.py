@@ -8,6 +8,7 @@ from reviewbook.blocks import Cell, Table, Tone
 from reviewbook.periods import Period
 from reviewbook.slices import Slice, about_customers
 from reviewbook.tables.of_one import of_one
+from reviewbook.tables.opening import CUSTOMERS, ORDERS, opening
 from reviewbook.tables.printed import absent, head
 
 __all__ = ["customers", "performance", "trend"]
@@ -15,6 +16,9 @@ __all__ = ["customers", "performance", "trend"]
 _SALES = ("revenue", "target", "attainment", "gap", "growth", "orders", "average_order")
 _TREND = ("revenue", "target", "attainment", "on_time_rate", "reply_rate", "satisfaction_score", "complaints")
 _PERIODS = 13
+
+#: Numbers that add up from the order lines of the period alone.
+_OF_LINES = ("revenue", "orders", "average_order")
 
 
 def performance(review: Slice) -> Table:
@@ -62,7 +66,7 @@ def customers(review: Slice) -> Table:
     alone = measured == [review.audience.id]
     total = _customer_row(review, review.audience.kind, review.audience.id, words("tables.total"))
     return Table(
-        "customers",
+        CUSTOMERS,
         words("tables.customers.title"),
         (
             head(review, f"kind.{kind}", 1.6),
@@ -117,6 +121,8 @@ def _note(review: Slice, kind: str, known: Sequence[str]) -> str:
 
 def _sales_cell(review: Slice, measure: str, kind: str, entity: str, full: float) -> Cell:
     value = review.value(measure, kind, entity)
+    if measure in _OF_LINES:
+        return opening(review.cell(measure, value), ORDERS)
     if measure != "attainment" or value is None:
         return review.cell(measure, value)
     return review.cell(measure, value, Tone.GOOD if value >= 1 else Tone.BAD, min(max(value / full, 0.0), 1.0))
@@ -134,7 +140,8 @@ def _elsewhere(review: Slice, kind: str, known: Sequence[str]) -> tuple[Cell, ..
 
 def _total(review: Slice, measures: Sequence[str], period: Period | None = None) -> tuple[Cell, ...]:
     cells = (review.cell(measure, review.value(measure, period=period)) for measure in measures)
-    return (Cell(review.words("tables.total")), *cells)
+    opened = (opening(cell, ORDERS) if m in _OF_LINES else cell for m, cell in zip(measures, cells, strict=True))
+    return (Cell(review.words("tables.total")), *opened)
 
 
 def _customer_row(review: Slice, kind: str, entity: str, name: str) -> tuple[Cell, ...]:

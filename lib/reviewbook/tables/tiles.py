@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from reviewbook.blocks import Numbers, NumberTile, Tone
+from reviewbook.periods import Cadence
 from reviewbook.slices import Slice, about_reports
-from reviewbook.tables.opening import CHECKS, CLAIMS, OWED, REPLIES
+from reviewbook.tables.opening import CHECKS, CLAIMS, CUSTOMERS, ORDERS, OWED, REPLIES
 from reviewbook.tables.own import answered
 from reviewbook.verdicts import in_short, tone, verdict
 from reviewbook.wording import DASH
@@ -77,7 +78,7 @@ def _revenue(review: Slice) -> NumberTile:
     signed = f"+{step}" if before is not None and revenue > before else step
     change, judged = _change(review, signed), _verdict(review, "attainment")
     return NumberTile(
-        review.title("revenue"), words.short_money(revenue, currency), detail, change, good, revenue, verdict=judged
+        review.title("revenue"), words.short_money(revenue, currency), detail, change, good, revenue, ORDERS, judged
     )
 
 
@@ -88,7 +89,7 @@ def _growth(review: Slice) -> NumberTile:
     detail = words("tables.headline.per_day", before=words(f"previous.{review.period.cadence}"))
     change = "" if year is None else words("tables.headline.year", change=words.change(year))
     good, judged = _tone(review, "growth"), _verdict(review, "growth")
-    return NumberTile(review.title("growth"), words.change(growth), detail, change, good, growth, verdict=judged)
+    return NumberTile(review.title("growth"), words.change(growth), detail, change, good, growth, ORDERS, judged)
 
 
 def _plain(review: Slice, measure: str) -> NumberTile:
@@ -100,7 +101,7 @@ def _plain(review: Slice, measure: str) -> NumberTile:
     step = None if before is None else words.value(value - before, unit, currency)
     signed = f"+{step}" if before is not None and value > before else step
     text = words.value(value, unit, currency)
-    return NumberTile(review.title(measure), text, "", _change(review, signed), Tone.NONE, value)
+    return NumberTile(review.title(measure), text, "", _change(review, signed), Tone.NONE, value, ORDERS)
 
 
 def _rate(review: Slice, measure: str, key: str, rows: str) -> NumberTile:
@@ -139,7 +140,9 @@ def _satisfaction(review: Slice) -> NumberTile:
     before = review.value(measure, part="previous")
     step = None if before is None else ("+" if value > before else "") + words.number(value - before, 1)
     text, change, good = words.number(value, 1), _change(review, step), _tone(review, measure)
-    return NumberTile(review.title(measure), text, detail, change, good, value, verdict=_verdict(review, measure))
+    # A brief has no table of customers.
+    rows = "" if review.period.cadence is Cadence.DAILY else CUSTOMERS
+    return NumberTile(review.title(measure), text, detail, change, good, value, rows, _verdict(review, measure))
 
 
 def _verdict(review: Slice, measure: str) -> str:
