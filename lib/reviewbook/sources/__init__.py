@@ -15,6 +15,7 @@ from __future__ import annotations
 from reviewbook.params.sources import FilesEntry, SampleEntry, SourceEntry
 from reviewbook.places import Places
 from reviewbook.sources.checked import complete_until, never_checked, note_checked
+from reviewbook.sources.columns import Changed, changed_columns
 from reviewbook.sources.files import FilesSource
 from reviewbook.sources.mapping import Mapped, canonical
 from reviewbook.sources.received import Received
@@ -23,12 +24,14 @@ from reviewbook.sources.snapshots import Kept, Snapshot, pull, snapshots
 from reviewbook.sources.source import Source
 
 __all__ = [
+    "Changed",
     "Kept",
     "Mapped",
     "Received",
     "Snapshot",
     "Source",
     "canonical",
+    "changed_columns",
     "complete_until",
     "never_checked",
     "note_checked",

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from reviewbook.errors import Problem, SourceError
 from reviewbook.places import Places
-from reviewbook.sources.received import Received
+from reviewbook.sources.received import CELLS, LINE, Received
 from reviewbook.sources.source import Source
 
 __all__ = ["Kept", "Snapshot", "pull", "snapshots"]
@@ -103,6 +103,14 @@ class Snapshot:
             raise _damaged(self.folder, f"{kept.parquet} cannot be read: {error}") from error
         frame: pd.DataFrame = _plain(table).to_pandas(types_mapper=_PANDAS.get, date_as_object=False)
         return frame
+
+    def columns(self, kept: Kept) -> list[str]:
+        """Give the names of the columns of one file as received, without reading a row."""
+        try:
+            names = pq.read_schema(self.folder / kept.parquet).names
+        except (OSError, pa.ArrowException) as error:
+            raise _damaged(self.folder, f"{kept.parquet} cannot be read: {error}") from error
+        return [name for name in names if name not in (LINE, CELLS)]
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Give every file by its name."""

@@ -46,8 +46,17 @@ def data_origins(review: Slice) -> Table:
     )
 
 
-def rejected(review: Slice) -> Table:
-    """Give the first rows that could not be loaded, each with its place and the reason."""
+def rejected(review: Slice) -> Table | None:
+    """
+    Give the first rows that could not be loaded, each with its place and the reason.
+
+    Returns
+    -------
+    Table or None
+        None for all but the company: such rows may be anybody's, and `gate.rejected_reasons` counts them.
+    """
+    if review.audience.kind != "company":
+        return None
     words = review.words
     frame = review.frames["rejected"].sort_values(["source", "table", "file", "line"])
     keys = ("source", "table", "file", "line", "column", "value", "reason")

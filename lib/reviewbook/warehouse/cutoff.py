@@ -17,7 +17,7 @@ from datetime import datetime
 from reviewbook.schema import TABLES, Kind, Table
 from reviewbook.warehouse.layout import analysed, instant, quoted
 
-__all__ = ["CUTOFFS", "NONE", "Cutoff", "as_it_stood"]
+__all__ = ["CUTOFFS", "NONE", "Cutoff", "as_it_stood", "shown"]
 
 
 @dataclass(frozen=True)
@@ -78,10 +78,10 @@ def as_it_stood(table: Table, held: str, as_of: datetime, parent: str = "") -> s
     """
     rule = CUTOFFS.get(table.name, NONE)
     columns = ", ".join(analysed(column, _before(table, column.name, rule, as_of)) for column in table.columns)
-    shown = [_shown(table, name, as_of) for name in rule.hidden_until]
+    kept = [shown(table, name, as_of) for name in rule.hidden_until]
     if rule.follows:
-        shown.append(_unless_parent_is_hidden(table, TABLES[rule.follows], parent, as_of))
-    return f"SELECT {columns} FROM ({held}) AS held" + (f" WHERE {' AND '.join(shown)}" if shown else "")
+        kept.append(_unless_parent_is_hidden(table, TABLES[rule.follows], parent, as_of))
+    return f"SELECT {columns} FROM ({held}) AS held" + (f" WHERE {' AND '.join(kept)}" if kept else "")
 
 
 def _before(table: Table, name: str, rule: Cutoff, as_of: datetime) -> str:
@@ -98,7 +98,8 @@ def _later(table: Table, name: str, as_of: datetime) -> str:
     return f"{quoted(name)} > {last}"
 
 
-def _shown(table: Table, name: str, as_of: datetime) -> str:
+def shown(table: Table, name: str, as_of: datetime) -> str:
+    """Give the SQL condition of the rows of which an instant had come."""
     return f"({_later(table, name, as_of)}) IS NOT TRUE"
 
 
