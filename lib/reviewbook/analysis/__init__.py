@@ -3,8 +3,9 @@
 The order of the stages stands here and nowhere else; the stages do not know each other.
 """
 
+from reviewbook.analysis.compared import Basis, Compared
 from reviewbook.analysis.derive import derive, derive_owed, slot, write
 from reviewbook.analysis.stages import derive_frames
 from reviewbook.analysis.timeline import Timeline, timeline
 
-__all__ = ["Timeline", "derive", "derive_frames", "derive_owed", "slot", "timeline", "write"]
+__all__ = ["Basis", "Compared", "Timeline", "derive", "derive_frames", "derive_owed", "slot", "timeline", "write"]

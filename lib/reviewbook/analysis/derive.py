@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import narwhals as nw
 import pandas as pd
 
+from reviewbook.analysis.gated import Pulled, gated
 from reviewbook.analysis.inputs import INPUTS
 from reviewbook.analysis.judging import Past, judged
 from reviewbook.analysis.owing import owed_frames
@@ -27,7 +28,7 @@ from reviewbook.periods import Period
 from reviewbook.places import Places
 from reviewbook.schema import TABLES
 from reviewbook.sources import complete_until, never_checked
-from reviewbook.warehouse import Warehouse
+from reviewbook.warehouse import Moment, Warehouse
 
 __all__ = ["derive", "derive_owed", "slot", "write"]
 
@@ -74,6 +75,7 @@ def derive(places: Places, params: Params, publication: Publication, period: Per
         known_then = warehouse.view(last_time, last_time)["opportunities"]
         frames["deals"] = moved(frames["deals"], warehouse.engine().collect(known_then))
         frames |= {name: warehouse.frame(name) for name in ("people", "teams", "memberships", "products")}
+        frames |= gated(Pulled(places, warehouse, Moment(as_of), last_time), frames, params, plan)
     past = Past(carried(places.published, publication.name, period, as_of), honours_given(places.published, as_of))
     frames |= judged(frames, params, plan, past)
     for name in INPUTS:

@@ -9,12 +9,13 @@ from reviewbook.measures.booking import booked
 from reviewbook.measures.cases import timed
 from reviewbook.measures.customers import attributed, scored, unscored
 from reviewbook.measures.deals import numbered_dates, undated, unrated, valued
-from reviewbook.measures.facts import facts
+from reviewbook.measures.facts import AIMED, facts
 from reviewbook.measures.grid import BY, Grid
 from reviewbook.measures.measured import cells
 from reviewbook.measures.order_lines import by_day, daily_rates, every_line, lines, uncounted
 from reviewbook.measures.people import members
 from reviewbook.measures.products import ONLY_OF_PRODUCTS, named_products, product_measures
+from reviewbook.measures.reads import NAMING_PRODUCTS, read_tables, reads
 from reviewbook.measures.registry import MEASURES, Measure, Sources, measure_all
 from reviewbook.measures.returning import stayed_away
 from reviewbook.measures.say_do import commitments, promises
@@ -22,8 +23,10 @@ from reviewbook.measures.targets import Owners, daily_targets, days_covered, tou
 from reviewbook.measures.working_days import workdays, worked_through
 
 __all__ = [
+    "AIMED",
     "BY",
     "MEASURES",
+    "NAMING_PRODUCTS",
     "ONLY_OF_PRODUCTS",
     "Grid",
     "Measure",
@@ -46,6 +49,8 @@ __all__ = [
     "numbered_dates",
     "product_measures",
     "promises",
+    "read_tables",
+    "reads",
     "scored",
     "stayed_away",
     "timed",

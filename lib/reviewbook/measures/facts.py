@@ -10,10 +10,10 @@ from reviewbook.engine import Frame
 from reviewbook.measures.grid import BY
 from reviewbook.schema import FACTS
 
-__all__ = ["facts"]
+__all__ = ["AIMED", "facts"]
 
 #: Whose target stands beside the value, and where it comes from.
-_AIMED = {"revenue": "target"}
+AIMED = {"revenue": "target"}
 
 
 def facts(measured: Mapping[str, Frame], units: Mapping[str, str], periods: Frame) -> Frame:
@@ -42,8 +42,8 @@ def _beside(name: str, frame: Frame, measured: Mapping[str, Frame], periods: Fra
     before = frame.select("cadence", "entity_kind", "entity_id", _then=nw.col("period"), previous=nw.col("value"))
     timed = frame.join(periods.select("cadence", "period", _then=nw.col("previous")), on=["cadence", "period"])
     rows = timed.join(before, on=["cadence", "entity_kind", "entity_id", "_then"], how="left")
-    if name in _AIMED:
-        aim = measured[_AIMED[name]].select(*BY, target=nw.col("value"))
+    if name in AIMED:
+        aim = measured[AIMED[name]].select(*BY, target=nw.col("value"))
         rows = rows.join(aim, on=list(BY), how="left")
     else:
         rows = rows.with_columns(target=nw.lit(None).cast(nw.Float64))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from reviewbook.schema.changed import CHANGED
 from reviewbook.schema.columns import Table, columns
+from reviewbook.schema.gate import GATE
 from reviewbook.schema.judged import JUDGED
 
 __all__ = ["COMPANY", "FACTS", "FRAMES", "UNRECORDED", "Measured"]
@@ -105,6 +107,10 @@ _FRAMES = (
           columns("report_id:id person_id:id team_id:id cadence:id period:period template:id due_on:date field:id "
                   "means:choice(suggestion|problem) place:integer theme:id sentence:text"),
           ("report_id", "field", "place", "theme")),
+    Table("sales", "an order line of the period under review that counts in the revenue",
+          columns("order_id:id line_id:id person_id:id team_id:id customer_id?:id customer?:text product_id?:id "
+                  "product?:text on:date status:choice(confirmed|refunded) quantity:number amount:number"),
+          ("order_id", "line_id")),
     Table("cases", "a complaint, with its working hours",
           columns("complaint_id:id customer_id?:id customer?:text person_id?:id team_id:id opened_at:instant "
                   "opened_on:date answered_at?:instant resolved_at?:instant resolved_on?:date severity:text "
@@ -121,4 +127,4 @@ _ORIGINS = (
           ("source", "table")),
 )  # fmt: skip
 
-FRAMES: dict[str, Table] = {table.name: table for table in (*_FRAMES, *JUDGED, *_ORIGINS)}
+FRAMES: dict[str, Table] = {table.name: table for table in (*_FRAMES, *JUDGED, *CHANGED, *_ORIGINS, *GATE)}

@@ -7,6 +7,7 @@ so that a review of an old period can be told from what was known on its day.
 
 from reviewbook.warehouse.cutoff import CUTOFFS, Cutoff
 from reviewbook.warehouse.loading import Loaded, TableLoad
+from reviewbook.warehouse.moments import Known, Moment
 from reviewbook.warehouse.store import Warehouse
 
-__all__ = ["CUTOFFS", "Cutoff", "Loaded", "TableLoad", "Warehouse"]
+__all__ = ["CUTOFFS", "Cutoff", "Known", "Loaded", "Moment", "TableLoad", "Warehouse"]

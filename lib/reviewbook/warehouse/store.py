@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -13,10 +13,13 @@ import pandas as pd
 
 from reviewbook.engine import DuckDBEngine, Frame, as_read
 from reviewbook.schema import FRAMES, TABLES, Table
+from reviewbook.warehouse.arrivals import compared, differing
 from reviewbook.warehouse.cutoff import CUTOFFS, NONE, as_it_stood
-from reviewbook.warehouse.layout import analysed, instant, listed, quoted
+from reviewbook.warehouse.layout import analysed, listed, quoted
 from reviewbook.warehouse.loading import Loaded, Pull, load
+from reviewbook.warehouse.moments import Known, Moment, held_at
 from reviewbook.warehouse.opening import connect, create_or_connect
+from reviewbook.warehouse.volumes import doubled, volumes
 
 __all__ = ["Warehouse"]
 
@@ -120,7 +123,7 @@ class Warehouse:
         """
         return load(self._connection, Pull(source, at, complete), tables, rejected)
 
-    def view(self, as_of: datetime, known_at: datetime | None = None) -> dict[str, Frame]:
+    def view(self, as_of: datetime, known_at: Known = None) -> dict[str, Frame]:
         """
         Give every table as it stood at a cut-off, in the form that the analysis works on.
 
@@ -129,8 +132,9 @@ class Warehouse:
         as_of : datetime
             Nothing that happened later is in it (`CUTOFFS` says what that means for each table). Its zone says which
             day is the last.
-        known_at : datetime, optional
-            With what was known then; what is known now when not given.
+        known_at : datetime or mapping of datetime, optional
+            With what was known then, of every source at one instant or, by source, at its own; what is known now when
+            not given.
 
         Returns
         -------
@@ -140,13 +144,35 @@ class Warehouse:
         self._views += 1
         frames = {}
         for table in TABLES.values():
-            follows = CUTOFFS.get(table.name, NONE).follows
-            parent = self._held(TABLES[follows], known_at) if follows else ""
             name = f"view_{self._views}_{table.name}"
-            selection = as_it_stood(table, self._held(table, known_at), as_of, parent)
+            selection = self._stood(table, Moment(as_of, known_at))
             self._connection.execute(f"CREATE TEMP VIEW {quoted(name)} AS {selection}")
             frames[table.name] = _lazy(self._connection.table(name))
         return frames
+
+    def differences(self, former: Moment, now: Moment, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+        """
+        Give the rows that are new, other or gone between two moments.
+
+        Parameters
+        ----------
+        former, now : Moment
+            What is compared: two cut-offs, each with what was known.
+        names : iterable of str
+            Of which tables.
+
+        Returns
+        -------
+        dict of DataFrame
+            By table, in the shape of `arrivals.compared`, as people and files use them; a table without any is there
+            without rows.
+        """
+        found = {}
+        for name in names:
+            table = TABLES[name]
+            query = differing(table, (self._stood(table, former), self._stood(table, now)), held_at(now.known))
+            found[name] = as_read(self._connection.sql(query).df(), compared(table))
+        return found
 
     def frame(self, name: str) -> pd.DataFrame:
         """Give all rows of a table that hold now, whenever they happened, as people and files use them."""
@@ -160,6 +186,17 @@ class Warehouse:
     def origins(self) -> pd.DataFrame:
         """Give what came from where: one row per source and table; rows are those that hold now."""
         return self._read(FRAMES["origins"], "FROM origins")
+
+    def volumes(self, moment: Moment, zone: str) -> pd.DataFrame:
+        """Give how many rows each source gave of each table and day: ``source, table, on, rows, newest_at``."""
+        found: pd.DataFrame = self._connection.sql(volumes(moment, zone)).df()
+        found["newest_at"] = pd.to_datetime(found["newest_at"], unit="us", utc=True)
+        return found.sort_values(["source", "table", "on"], ignore_index=True)
+
+    def doubled(self, moment: Moment, first: datetime, end: datetime) -> tuple[int, int]:
+        """Give how many order lines there are of a span, and how many stand under a further order number."""
+        rows, again = self._connection.sql(doubled(moment, first, end)).fetchall()[0]
+        return int(rows), int(again)
 
     def counts(self) -> dict[str, int]:
         """Give the number of rows of each table that hold now."""
@@ -176,13 +213,15 @@ class Warehouse:
         columns = ", ".join(analysed(column) for column in table.columns)
         return as_read(self._connection.sql(f"SELECT {columns} FROM ({rows})").df(), table)
 
-    def _held(self, table: Table, known_at: datetime | None) -> str:
-        """Select the versions that held at an instant: of several sources the one that said something new last."""
-        then = "known_to IS NULL"
-        if known_at is not None:
-            at = instant(known_at)
-            then = f"known_from <= {at} AND (known_to IS NULL OR known_to > {at})"
-        held = f"SELECT {listed(table.names)} FROM {quoted(table.name)} WHERE {then}"
+    def _stood(self, table: Table, moment: Moment) -> str:
+        """Select a table as it stood at a moment, in the analysis' form."""
+        follows = CUTOFFS.get(table.name, NONE).follows
+        parent = self._held(TABLES[follows], moment.known) if follows else ""
+        return as_it_stood(table, self._held(table, moment.known), moment.as_of, parent)
+
+    def _held(self, table: Table, known: Known) -> str:
+        """Select the versions that held: of several sources the one that said something new last."""
+        held = f"SELECT {listed(table.names)} FROM {quoted(table.name)} WHERE {held_at(known)}"
         if len(self._sources(table)) < 2:
             return held
         order = "ORDER BY known_from DESC, pulled_from DESC"
