@@ -6,7 +6,28 @@ unknown gets nothing, and a frame that has no rule here is handed to nobody.
 
 from reviewbook.audiences.cutting import cut
 from reviewbook.audiences.derived import Cut, Derived
-from reviewbook.audiences.looking_up import audience, audiences
-from reviewbook.audiences.writing import folder, read, write
+from reviewbook.audiences.limiting import Reads, limited
+from reviewbook.audiences.looking_up import Reader, audience, reader, readers, unknown
+from reviewbook.audiences.rules import cut_publication, cut_templates, rulebook
+from reviewbook.audiences.writing import checksum, folder, read, read_rules, write
 
-__all__ = ["Cut", "Derived", "audience", "audiences", "cut", "folder", "read", "write"]
+__all__ = [
+    "Cut",
+    "Derived",
+    "Reader",
+    "Reads",
+    "audience",
+    "checksum",
+    "cut",
+    "cut_publication",
+    "cut_templates",
+    "folder",
+    "limited",
+    "read",
+    "read_rules",
+    "reader",
+    "readers",
+    "rulebook",
+    "unknown",
+    "write",
+]

@@ -8,18 +8,21 @@ import pandas as pd
 
 from reviewbook.audiences.derived import Cut, Derived
 from reviewbook.audiences.scope import Scope, of_period
+from reviewbook.engine import empty
 from reviewbook.params.conditions import Condition
+from reviewbook.schema.changed import CHANGED
 from reviewbook.slices import Audience
 
-__all__ = ["cut"]
+__all__ = ["cut", "facts_of"]
 
 #: Who may be named besides those whom the rows are about: answers, complaints, honours and tasks have people.
 _NAMED = {
     "owed": ("person_id",),
     "unowed": ("person_id",),
-    "replies": ("manager_id", "answered_by"),
+    "replies": ("person_id", "manager_id", "answered_by"),
     "cases": ("person_id",),
     "away": ("person_id",),
+    "sales": ("person_id",),
     "honoured": ("person_id",),
     "findings": ("owner_id",),
     "follow_ups": ("owner_id", "escalated_to"),
@@ -71,8 +74,8 @@ def _reported(scope: Scope) -> dict[str, pd.DataFrame]:
 
 def _sold(scope: Scope) -> dict[str, pd.DataFrame]:
     """Give the numbers, with their charts, the complaints, and the customers who order no more."""
-    numbers = {"facts": _facts(scope), "signals": _charts(scope, "signals")}
-    return {**numbers, "cases": _cases(scope), "away": _away(scope)}
+    numbers = {"facts": facts_of(scope), "signals": _charts(scope, "signals")}
+    return {**numbers, "sales": scope.mine(scope.frame("sales")), "cases": _cases(scope), "away": _away(scope)}
 
 
 def _concluded(scope: Scope) -> dict[str, pd.DataFrame]:
@@ -82,7 +85,8 @@ def _concluded(scope: Scope) -> dict[str, pd.DataFrame]:
     if scope.who.kind == "person":
         frames |= _without_others(scope, frames)
     given, agreed, evidence = (scope.frame(name) for name in ("honoured", "follow_ups", "evidence"))
-    mine = given["person_id"].isna() | given.index.isin(scope.mine(given).index)
+    ours = given["team_id"].isna() | given["team_id"].isin(scope.teams or scope.homes)
+    mine = (given["person_id"].isna() & ours) | given.index.isin(scope.mine(given).index)
     owned = agreed["owner_id"] == scope.who.id if scope.who.kind == "person" else pd.Series(False, index=agreed.index)
     return {
         **frames,
@@ -118,11 +122,32 @@ def _around(scope: Scope) -> dict[str, pd.DataFrame]:
     teams = scope.frame("teams")
     named = scope.teams or scope.homes
     return {
+        # What the edition before had is compared only once this one is known to differ (`analysis.compared`).
+        **{table.name: empty(table) for table in CHANGED},
         "rejected": _for_the_company(scope, "rejected"),
         "origins": scope.frame("origins"),
+        "refusals": scope.frame("refusals"),
+        "gate": _gate(scope),
         "days": _days(scope),
         "teams": teams[teams["team_id"].isin(named)][["team_id", "name", "parent_id", "zone", "calendar"]],
     }
+
+
+def _gate(scope: Scope) -> pd.DataFrame:
+    """
+    Give what was asked of sources and tables, and of the audience itself; of calendars that of its own.
+
+    Who is told stays unnamed where that is somebody whom the audience does not see. What was asked of other teams and
+    people is not for it, nor for the company: it has a share of the whole instead.
+    """
+    rows, who, people = scope.frame("gate"), scope.who, scope.frame("people")
+    own = (rows["entity_kind"] == who.kind) & (rows["entity_id"] == who.id)
+    shown = own | (rows["entity_kind"].isna() & ((rows["table"] != "days") | (rows["source"] == _calendar(scope))))
+    if who.kind == "company":
+        return rows[own | rows["entity_kind"].isna()]
+    strange = people[~people["person_id"].isin(scope.people)]
+    unnamed = rows["owner"].isin([*strange["person_id"], *strange["name"]])
+    return rows.assign(owner=rows["owner"].mask(unnamed, None))[shown]
 
 
 def _names(scope: Scope, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -143,7 +168,8 @@ def _for_the_company(scope: Scope, name: str) -> pd.DataFrame:
     return scope.frame(name) if scope.who.kind == "company" else scope.frame(name).iloc[:0]
 
 
-def _facts(scope: Scope) -> pd.DataFrame:
+def facts_of(scope: Scope) -> pd.DataFrame:
+    """Give the facts of the audience's entities and of the periods that its review speaks of."""
     facts = scope.frame("facts")
     shown = pd.Series(False, index=facts.index)
     for cadence, keys in scope.shown.items():

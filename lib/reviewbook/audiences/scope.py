@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
@@ -101,10 +102,36 @@ class Scope:
         """Tell which rows are about an entity that the audience may see."""
         kinds = rows["entity_kind"]
         mine = (kinds == "team") & rows["entity_id"].isin(self.teams)
-        mine |= (kinds == "person") & rows["entity_id"].isin(self.people)
+        mine |= (kinds == "person") & rows["entity_id"].isin(self.people) & ~self._elsewhere(rows)
         if self.who.kind == "company":
             mine |= kinds.isin(["company", "product", "customer", "topic"])
         return mine
+
+    def _elsewhere(self, rows: pd.DataFrame) -> pd.Series:
+        """Tell which rows are about a period in which a person was in none of the team's: before she came, after she left."""
+        if self.who.kind != "team":
+            return pd.Series(False, index=rows.index)
+        moved = rows[(rows["entity_kind"] == "person") & rows["entity_id"].isin(self._visitors)]
+        keys = moved[["entity_id", "cadence", "period"]]
+        there = {key for key in keys.drop_duplicates().itertuples(index=False, name=None) if self._was_here(*key)}
+        away = [key not in there for key in keys.itertuples(index=False, name=None)]
+        return pd.Series(rows.index.isin(moved.index[away]), index=rows.index)
+
+    @cached_property
+    def _visitors(self) -> dict[str, list[tuple[date, date]]]:
+        """The days of those who were not in the teams all the time that is shown."""
+        first = self.derived.period.shift(-self.derived.publication.history).start_on
+        spans, stays = in_teams(self.derived, self.derived.publication.history), dict[str, list[tuple[date, date]]]()
+        own = spans[spans["team_id"].isin(self.teams)]
+        for person, start, end in zip(own["person_id"], own["valid_from"], own["valid_to"], strict=True):
+            until = date.max if pd.isna(end) else pd.Timestamp(end).date()
+            stays.setdefault(str(person), []).append((pd.Timestamp(start).date(), until))
+        last = self.derived.period.end_on
+        return {who: days for who, days in stays.items() if not any(a <= first and last <= b for a, b in days)}
+
+    def _was_here(self, person: str, cadence: str, period: str) -> bool:
+        told = Period.parse(period, cadence)
+        return any(first < told.end_on and told.start_on < until for first, until in self._visitors[person])
 
 
 def in_teams(derived: Derived, before: int = 0) -> pd.DataFrame:

@@ -1,9 +1,12 @@
-"""A cut on its way to a notebook: written as Parquet in the folder of the run, and read back there."""
+"""A cut on its way to a notebook: written in the folder of the run, read back there, and kept with its edition.
+
+It is all that the kernel is given and all that an edition is made from, so an
+edition holds what it takes to make it once more.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -12,43 +15,42 @@ from typing import Any
 import pandas as pd
 
 from reviewbook.audiences.derived import Cut
+from reviewbook.params.rulebook import Rulebook
 from reviewbook.periods import Period
+from reviewbook.places import slug
+from reviewbook.schema.changed import CHANGED
+from reviewbook.schema.gate import HELD, NAMED
 from reviewbook.slices import Audience
 
-__all__ = ["folder", "read", "write"]
+__all__ = ["checksum", "folder", "read", "read_rules", "write"]
+
+_ABOUT = "slice.json"
+
+#: Frames that are no part of what makes an edition another one. What tells of the edition before: it would differ from
+#: itself. What tells of the pulls: they go on when a period has long been closed.
+_ASIDE = {*(table.name for table in CHANGED), "origins", "rejected", "refusals"}
+
+#: Of the gate it matters what is not well, and not how old the pull was.
+_CAVEAT = ["check", "outcome", "source", "table", "measure", "entity_kind", "entity_id", "despite"]
 
 
 def folder(run: Path, publication: str, period: str, audience_id: str) -> Path:
     """Give the folder of an audience's slice in the folder of a run."""
-    return run / "slices" / publication / period / audience_id
+    return run / "slices" / publication / period / slug(audience_id)
 
 
-def write(part: Cut, into: Path) -> str:
-    """
-    Write a cut as Parquet beside a small description.
-
-    Returns
-    -------
-    str
-        Checksum of what the cut says; equal for equal contents, whoever wrote them.
-    """
+def write(part: Cut, rules: Rulebook, into: Path) -> None:
+    """Write a cut as Parquet beside a small description, which holds the params that it is printed with."""
     into.mkdir(parents=True, exist_ok=True)
     for name, frame in part.frames.items():
         frame.to_parquet(into / f"{name}.parquet", index=False)
-    about = {
-        "audience": {"kind": part.audience.kind, "id": part.audience.id, "name": part.audience.name},
-        "publication": part.publication,
-        "period": part.period.key,
-        "cadence": part.period.cadence.value,
-        "as_of": part.as_of.isoformat(),
-    }
-    (into / "slice.json").write_text(json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True), "utf-8")
-    return _checksum(part.frames, about)
+    text = json.dumps({**_about(part), "rules": rules.plain()}, ensure_ascii=False, indent=1)
+    (into / _ABOUT).write_text(text + "\n", "utf-8")
 
 
 def read(written: Path) -> Cut:
-    """Read what `write` wrote."""
-    about = json.loads((written / "slice.json").read_text("utf-8"))
+    """Read the frames that `write` wrote."""
+    about = json.loads((written / _ABOUT).read_text("utf-8"))
     return Cut(
         Audience(**about["audience"]),
         about["publication"],
@@ -58,10 +60,35 @@ def read(written: Path) -> Cut:
     )
 
 
-def _checksum(frames: Mapping[str, pd.DataFrame], about: dict[str, Any]) -> str:
+def read_rules(written: Path) -> Rulebook:
+    """Read the params that `write` wrote."""
+    return Rulebook.model_validate(json.loads((written / _ABOUT).read_text("utf-8"))["rules"])
+
+
+def checksum(part: Cut) -> str:
+    """
+    Give the checksum of what makes an edition another one, without the params; equal for equal contents.
+
+    A later pull that brings nothing for the period leaves it as it is.
+    """
     # Of the contents, not of the files: Parquet bytes change with the library that writes them.
-    total = sha256(json.dumps(about, ensure_ascii=False, sort_keys=True).encode())
-    for name in sorted(frames):
+    total = sha256(json.dumps(_about(part), ensure_ascii=False, sort_keys=True).encode())
+    for name in sorted(part.frames.keys() - _ASIDE):
+        frame = _caveats(part.frames[name]) if name == "gate" else part.frames[name]
         total.update(name.encode())
-        total.update(frames[name].to_csv(index=False, date_format="%Y-%m-%dT%H:%M:%S.%f").encode())
+        total.update(frame.to_csv(index=False, date_format="%Y-%m-%dT%H:%M:%S.%f").encode())
     return total.hexdigest()
+
+
+def _caveats(gate: pd.DataFrame) -> pd.DataFrame:
+    return gate[gate["outcome"].isin([NAMED, HELD])][_CAVEAT]
+
+
+def _about(part: Cut) -> dict[str, Any]:
+    return {
+        "audience": {"kind": part.audience.kind, "id": part.audience.id, "name": part.audience.name},
+        "publication": part.publication,
+        "period": part.period.key,
+        "cadence": part.period.cadence.value,
+        "as_of": part.as_of.isoformat(),
+    }

@@ -8,7 +8,6 @@ it. Prose stands in English in the notebook and is translated as a whole.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,8 +15,10 @@ from typing import Any
 
 from reviewbook.blocks import MIMETYPE, Block, Figure, Notice, Paragraph, Table, Tone
 from reviewbook.document.characters import with_notes
+from reviewbook.document.choosing import is_chosen, without_dead_ends
 from reviewbook.document.links import opened
 from reviewbook.document.model import Document, Masthead, Section, slug
+from reviewbook.document.prose import MARKUP, joined, paragraphs
 from reviewbook.document.reading import KINDS, read_block
 from reviewbook.errors import DocumentError, Problem
 from reviewbook.wording import Wording
@@ -26,12 +27,6 @@ __all__ = ["read_notebook"]
 
 _SILENT_TAGS = frozenset({"parameters", "injected-parameters", "remove"})
 _PUBLISHED = f"Published are blocks: {', '.join(KINDS)}."
-_HEADING = re.compile(r"(#{1,6})\s+(.*\S)\s*\Z")
-_MARKUP = re.compile(
-    r"^\s*(?:[-*+]\s|>|\||\d+[.)]\s|```|~~~)"  # lists, quotes, tables, listings
-    r"|\*\*|__|`|\]\(|<!--|</?[a-zA-Z][^>]*>",  # emphasis, code, links, HTML
-    re.MULTILINE,
-)
 
 
 def read_notebook(notebook: Mapping[str, Any], masthead: Masthead, wording: Wording) -> Document:
@@ -52,7 +47,9 @@ def read_notebook(notebook: Mapping[str, Any], masthead: Masthead, wording: Word
     Document
         A section for each heading of the notebook; its first heading (``#``)
         gives way to the masthead. Cells tagged ``parameters``,
-        ``injected-parameters`` or ``remove`` give nothing.
+        ``injected-parameters`` or ``remove`` give nothing. Of a notebook
+        whose sections were chosen (`trimmed`) numbers lose the links to what
+        was left out, and a note says that it was.
 
     Raises
     ------
@@ -60,18 +57,20 @@ def read_notebook(notebook: Mapping[str, Any], masthead: Masthead, wording: Word
         With every cell that failed, was not executed, shows something that
         is not published, or has prose without a translation.
     """
-    draft = _Draft(wording)
+    draft, chosen = _Draft(wording), is_chosen(notebook)
     for number, cell in enumerate(notebook["cells"], 1):
         draft.add(cell, number)
     if draft.problems:
         raise DocumentError(*draft.problems)
-    sections = draft.settled()
+    if chosen:
+        draft.close_dead_ends()
     document = Document(
         title=masthead.review,
         subtitle=masthead.period,
         language=wording.language,
         masthead=masthead,
-        sections=sections,
+        sections=draft.settled(),
+        notes=(wording("document.chosen_sections"),) if chosen else (),
     )
     return with_notes(document)
 
@@ -98,7 +97,7 @@ class _Draft:
 
     def add(self, cell: Mapping[str, Any], number: int) -> None:
         """Take in one cell."""
-        source = _joined(cell["source"])
+        source = joined(cell["source"])
         where = f"cell {number} ({_first_line(source)})"
         silent = _SILENT_TAGS.intersection(cell.get("metadata", {}).get("tags", ()))
         if cell["cell_type"] == "markdown" and not silent:
@@ -109,18 +108,24 @@ class _Draft:
             for output in cell.get("outputs", ()):
                 self._add_output(output, where, bool(silent))
 
+    def close_dead_ends(self) -> None:
+        """Take the link from whatever opens a table or figure that is not in the document."""
+        kept = {name for _, name in self._shown_in}
+        for section in self.sections:
+            section.blocks = [without_dead_ends(block, kept) for block in section.blocks]
+
     def settled(self) -> tuple[Section, ...]:
         """Give the sections, with one sentence in place of tables that have no rows and that nothing opens."""
         asked_for = opened(block for section in self.sections for block in section.blocks)
         return tuple(Section(s.id, s.title, s.level, tuple(_said_once(s.blocks, asked_for))) for s in self.sections)
 
     def _add_prose(self, source: str, where: str) -> None:
-        for level, text in _paragraphs(source):
+        for level, text in paragraphs(source):
             if level == 1:
                 continue
             if level > 3:
                 self.problems.append(Problem(where, f"a heading of level {level}", "Use ## for questions, ### below."))
-            elif _MARKUP.search(text):
+            elif MARKUP.search(text):
                 self.problems.append(
                     Problem(where, f"{text[:60]!r} has markup", "Prose of a review is plain sentences.")
                 )
@@ -194,29 +199,6 @@ def _said_once(blocks: list[Block], asked_for: set[str]) -> Iterator[Block]:
         if not (isinstance(block, Notice) and block == last):
             yield block
         last = block
-
-
-def _paragraphs(source: str) -> Iterator[tuple[int, str]]:
-    """Level and text of each heading (1 to 6) and paragraph (0) of a Markdown cell."""
-    lines: list[str] = []
-    for line in [*source.splitlines(), ""]:
-        heading = _HEADING.match(line)
-        if (heading or not line.strip()) and lines:
-            yield 0, _as_one(lines)
-            lines = []
-        if heading:
-            yield len(heading[1]), heading[2]
-        elif line.strip():
-            lines.append(line)
-
-
-def _as_one(lines: list[str]) -> str:
-    """A paragraph as one line, unless it is a list or the like, which is refused line by line."""
-    return ("\n" if _MARKUP.search("\n".join(lines)) else " ").join(line.strip() for line in lines)
-
-
-def _joined(source: str | list[str]) -> str:
-    return source if isinstance(source, str) else "".join(source)
 
 
 def _first_line(source: str) -> str:

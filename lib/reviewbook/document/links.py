@@ -13,12 +13,12 @@ from reviewbook.blocks import Block
 from reviewbook.document.model import slug
 from reviewbook.errors import Problem, nearest
 
-__all__ = ["linked", "opened"]
+__all__ = ["linked", "opened", "opening"]
 
 
 def opened(blocks: Iterable[Block]) -> set[str]:
     """Give the short names (`slug`) of the tables and figures that something in the blocks opens."""
-    return {slug(part["opens"]) for block in blocks for part in _opening(block.to_json())}
+    return {slug(part["opens"]) for block in blocks for part in opening(block.to_json())}
 
 
 def linked(blocks: list[dict[str, Any]]) -> Iterator[Problem]:
@@ -38,7 +38,7 @@ def linked(blocks: list[dict[str, Any]]) -> Iterator[Problem]:
     """
     targets = {slug(block["id"]): block for block in sorted(_addressed(blocks), key=lambda block: str(block["kind"]))}
     for block in blocks:
-        for part in _opening(block):
+        for part in opening(block):
             target = targets.get(slug(part["opens"]))
             if target is None:
                 where = f"document: {block['kind']} {block.get('id', '')}".rstrip()
@@ -54,10 +54,10 @@ def _addressed(blocks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [block for block in blocks if "address" in block]
 
 
-def _opening(data: Any) -> Iterator[dict[str, Any]]:
+def opening(data: Any) -> Iterator[dict[str, Any]]:
     """Every cell, tile or sentence of plain data that opens something."""
     if isinstance(data, dict) and data.get("opens"):
         yield data
     for value in data.values() if isinstance(data, dict) else data:
         if isinstance(value, dict | list | tuple):
-            yield from _opening(value)
+            yield from opening(value)

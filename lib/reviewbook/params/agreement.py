@@ -12,6 +12,7 @@ from reviewbook.params.company import Company
 from reviewbook.params.measures import MeasureEntries
 from reviewbook.params.publications import Publications
 from reviewbook.params.reading import Keys, YamlFile
+from reviewbook.params.recipients import check_languages_of, check_recipients
 from reviewbook.params.templates import MEANINGS, RECONCILED, Rule, TemplateField, Templates
 from reviewbook.periods import Cadence
 
@@ -99,11 +100,7 @@ def check_publications(file: YamlFile, publications: Publications) -> None:
             file.problem((*keys, "due"), "a daily review is due on its own day", "Give only the time.")
         if publication.cadence is not Cadence.DAILY and given != 1:
             file.problem((*keys, "due"), "needs the time and one of weekday, working_day, last_working_day, on")
-        if not publication.audiences:
-            file.problem((*keys, "audiences"), "is empty", "Name company, teams, people, or ids of teams and persons.")
-        for number, audience in enumerate(publication.audiences):
-            if audience in publication.audiences[:number]:
-                file.problem((*keys, "audiences", number), f"{audience!r} stands there twice")
+        check_recipients(file, (*keys, "audiences"), publication.audiences)
 
 
 def check_languages(file: YamlFile, publications: Publications, company: Company) -> None:
@@ -116,6 +113,7 @@ def check_languages(file: YamlFile, publications: Publications, company: Company
                 file.problem(keys, f"{language!r} is not a language of the company", known, "See company.yaml.")
         if not publication.languages:
             file.problem(("publications", position, "languages"), "is empty")
+        check_languages_of(file, ("publications", position, "audiences"), publication.audiences, company)
 
 
 def check_reconciled(file: YamlFile, templates: Templates, measures: MeasureEntries) -> None:

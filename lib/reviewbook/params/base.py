@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
 __all__ = ["Bilingual", "Clock", "Day", "Entry", "Zone"]
 
@@ -54,6 +54,10 @@ def _zone(name: str) -> str:
     return name
 
 
-Clock = Annotated[time, BeforeValidator(_clock)]
+def _as_typed(at: time) -> str:
+    return f"{at:%H:%M}"
+
+
+Clock = Annotated[time, BeforeValidator(_clock), PlainSerializer(_as_typed, when_used="json")]
 Day = Annotated[date, BeforeValidator(_day)]
 Zone = Annotated[str, AfterValidator(_zone)]

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from reviewbook.errors import ParamsError, Problem, nearest
 from reviewbook.params import agreement
 from reviewbook.params.appraisal import Appraisal, check_appraisal
+from reviewbook.params.checks import Checks, check_checks
 from reviewbook.params.company import Company
 from reviewbook.params.development import Development, check_development
 from reviewbook.params.findings import FindingRules
@@ -60,6 +61,10 @@ class Params:
         How findings are chosen and who sees to them; as usual where the file is missing.
     follow_ups : FollowUps
         What was agreed to do and written down by hand; nothing where the file is missing.
+    checks : Checks
+        What is asked before a review goes out; as usual where the file is missing.
+    site : str
+        Address at which the published folder is served; empty when that is not known.
     digest : str
         SHA-256 over all of it. It changes when a value changes, and not when a comment or the order of keys does.
     """
@@ -74,7 +79,9 @@ class Params:
     development: Development
     findings: FindingRules
     follow_ups: FollowUps
+    checks: Checks
     digest: str
+    site: str = ""
 
     def publication(self, name: str) -> Publication:
         """
@@ -99,7 +106,7 @@ def load(places: Places) -> Params:
     Parameters
     ----------
     places : Places
-        The company. Without a ``measures.yaml`` of its own it takes the workbook's.
+        The company. Without a ``measures.yaml`` or ``checks.yaml`` of its own it takes the workbook's.
 
     Raises
     ------
@@ -109,13 +116,14 @@ def load(places: Places) -> Params:
     company = _part(places.params / "company.yaml", Company)
     sources = _part(places.params / "sources.yaml", Sources)
     templates = _part(places.params / "templates.yaml", Templates)
-    measures = _part(_measures_file(places), MeasureEntries)
+    measures = _part(_own_or_the_workbooks(places, "measures.yaml"), MeasureEntries)
     publications = _part(places.params / "publications.yaml", Publications)
     market = _optional(places.params / "market.yaml", Market())
     appraisal = _optional(places.params / "appraisal.yaml", Appraisal())
     development = _optional(places.params / "development.yaml", Development())
     findings = _optional(places.params / "findings.yaml", FindingRules())
     follow_ups = _optional(places.params / "follow_ups.yaml", FollowUps())
+    checks = _optional(_own_or_the_workbooks(places, "checks.yaml"), Checks())
     _agree(company, templates, measures, publications)
     if market.model:
         check_market(market.file, market.model)
@@ -125,8 +133,11 @@ def load(places: Places) -> Params:
         check_development(development.file, development.model, measures.model)
     if follow_ups.model and measures.model:
         check_follow_ups(follow_ups.file, follow_ups.model, measures.model)
+    if checks.model:
+        check_checks(checks.file, checks.model)
     parts: tuple[_Part[Any], ...] = (
         company, sources, templates, measures, publications, market, appraisal, development, findings, follow_ups,
+        checks,
     )  # fmt: skip
     problems = [problem for part in parts for problem in part.file.problems]
     if problems:
@@ -137,11 +148,13 @@ def load(places: Places) -> Params:
         templates=templates.value,
         measures={entry.name: entry for entry in measures.value.measures},
         publications={entry.name: entry for entry in publications.value.publications},
+        site=publications.value.site,
         market=market.value,
         appraisal=appraisal.value,
         development=development.value,
         findings=findings.value,
         follow_ups=follow_ups.value,
+        checks=checks.value,
         digest=_digest([part.value for part in parts]),
     )
 
@@ -160,9 +173,9 @@ class _Part(Generic[M]):
         return self.model
 
 
-def _measures_file(places: Places) -> Path:
-    own = places.params / "measures.yaml"
-    return own if own.exists() else Places(places.root).params / "measures.yaml"
+def _own_or_the_workbooks(places: Places, name: str) -> Path:
+    own = places.params / name
+    return own if own.exists() else Places(places.root).params / name
 
 
 def _optional(path: Path, none: M) -> _Part[M]:

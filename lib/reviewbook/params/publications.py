@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from reviewbook.params.base import Bilingual, Entry
+from reviewbook.params.recipients import Recipient
 from reviewbook.params.templates import Due
 from reviewbook.periods import Cadence
 
@@ -21,11 +22,10 @@ class Publication(Entry):
         Name of the notebook and of the published folder: ``weekly_review``.
     due : Due
         The slot: its instant is the cut-off of a scheduled review.
-    audiences : tuple of str
-        ``company``, ``teams`` (every team), ``people`` (every person who was a rep in the period), or ids of teams
-        and persons.
+    audiences : tuple of Recipient
+        Who is given it: a word, or a mapping that says in which languages, which sections and for how long.
     languages : tuple of str
-        Each edition holds one document in each.
+        Each edition holds one document in each, unless its audience is given others.
     history : int
         Periods before the reviewed one that the review may look back to.
     """
@@ -34,12 +34,21 @@ class Publication(Entry):
     title: Bilingual
     cadence: Cadence
     due: Due
-    audiences: tuple[str, ...] = ("company",)
+    audiences: tuple[Recipient, ...] = (Recipient(to="company"),)
     languages: tuple[Literal["zh", "en"], ...] = ("zh", "en")
     history: int = 13
 
 
 class Publications(Entry):
-    """The whole of ``publications.yaml``."""
+    """
+    The whole of ``publications.yaml``.
+
+    Parameters
+    ----------
+    site : str
+        Address at which the published folder is served, for the links of its feeds: ``https://reviews.example.com``.
+        Without it they are relative.
+    """
 
     publications: tuple[Publication, ...]
+    site: str = ""

@@ -16,13 +16,12 @@ from reviewbook.engine import empty
 from reviewbook.params.publications import Publication
 from reviewbook.periods import Period
 from reviewbook.schema import FACTS, FRAMES
-from reviewbook.schema.judged import JUDGED
 
 WEEK = Period.parse("2026-W47")
 AS_OF = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
-def _publication(*readers: str) -> Publication:
+def _publication(*readers: str | dict[str, object]) -> Publication:
     return Publication.model_validate(
         {
             "name": "weekly_review",
@@ -105,7 +104,7 @@ def derived() -> Derived:
     team_facts = [_fact("team", team) for team in ("north", "harbour", "south")]
     older = [_fact("team", "north", "2026-W45"), _fact("team", "north", "2026-W44"), _fact("team", "north", "2025-W48")]
     frames = {
-        **{table.name: empty(table) for table in JUDGED},
+        **{name: empty(table) for name, table in FRAMES.items()},
         "facts": _rows("facts", _fact("company", "company"), *team_facts, *people_facts, *older),
         "owed": _rows(
             "owed",

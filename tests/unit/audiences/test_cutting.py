@@ -232,3 +232,57 @@ def test_a_frame_without_a_rule_is_handed_to_nobody(cut_for: CutFor) -> None:
     part = cut_for("company", salaries=pd.DataFrame({"person_id": ["li"], "amount": [1.0]}))
     assert "salaries" not in part.frames
     assert "memberships" not in part.frames
+
+
+def _asked(rows_of: RowsOf) -> pd.DataFrame:
+    """What was asked of a table, of two calendars, of the company, of a team, of a person, each with somebody to tell."""
+    about = (
+        {"source": "crm", "table": "orders", "owner": "zhao"},
+        {"source": "CN", "table": "days", "owner": "sales operations"},
+        {"source": "GB", "table": "days", "owner": "Zhao"},
+        {"entity_kind": "company", "entity_id": "company", "detail": "south"},
+        {"entity_kind": "team", "entity_id": "north", "owner": "boss"},
+        {"entity_kind": "team", "entity_id": "south", "owner": "zhao"},
+        {"entity_kind": "person", "entity_id": "wang", "owner": "li"},
+    )
+    return rows_of("gate", *({"check": f"c{number}", "outcome": "caveat", **row} for number, row in enumerate(about)))
+
+
+def test_what_was_asked_before_publishing_is_for_whom_it_is_about(cut_for: CutFor, rows_of: RowsOf) -> None:
+    def checks(name: str) -> list[str]:
+        return list(cut_for(name, gate=_asked(rows_of)).frames["gate"]["check"])
+
+    assert checks("company") == ["c0", "c1", "c2", "c3"]
+    assert checks("north") == ["c0", "c1", "c4"]
+    assert checks("south") == ["c0", "c2", "c5"]
+    assert checks("wang") == ["c0", "c1", "c6"]
+
+
+def test_who_is_told_of_another_team_stays_unnamed(cut_for: CutFor, rows_of: RowsOf) -> None:
+    def owners(name: str) -> list[object]:
+        told = cut_for(name, gate=_asked(rows_of)).frames["gate"]["owner"]
+        return [None if pd.isna(one) else one for one in told]
+
+    assert owners("north") == [None, "sales operations", "boss"]
+    assert owners("south") == ["zhao", "Zhao", "zhao"]
+    assert owners("wang") == [None, "sales operations", None]
+    assert owners("company") == ["zhao", "sales operations", "Zhao", None]
+
+
+def test_everybody_sees_how_many_rows_could_not_be_used_and_why(cut_for: CutFor, rows_of: RowsOf) -> None:
+    refused = rows_of("refusals", {"source": "crm", "table": "orders", "reason": "unknown", "rows": 3})
+    assert [len(cut_for(name, refusals=refused).frames["refusals"]) for name in ("company", "north", "wang")] == [
+        1,
+        1,
+        1,
+    ]
+
+
+def test_that_an_honour_of_another_team_went_to_nobody_is_not_told(cut_for: CutFor, rows_of: RowsOf) -> None:
+    nobody = [{"honour": "best", "team_id": team, "outcome": "nobody"} for team in (None, "north", "harbour", "south")]
+    given = rows_of("honoured", *nobody, {"honour": "best", "team_id": "south", "person_id": "zhao"})
+    told = {name: cut_for(name, honoured=given).frames["honoured"] for name in ("company", "north", "harbour", "wang")}
+    assert len(told["company"]) == 5
+    assert told["north"]["team_id"].fillna("").tolist() == ["", "north", "harbour"]
+    assert told["harbour"]["team_id"].fillna("").tolist() == ["", "harbour"]
+    assert told["wang"]["team_id"].fillna("").tolist() == ["", "harbour"]

@@ -153,4 +153,5 @@ def test_values_are_what_stands_there_though_papermills_reader_would_differ(work
     text = "    audiences: [0012, no, 1:30, 2026-01-02, NO]\n"
     assert yaml.safe_load(text) == {"audiences": [10, False, 90, date(2026, 1, 2), False]}
     workbook.change("publications.yaml", "    audiences: [company, teams]\n", text)
-    assert workbook.load().publications["weekly_review"].audiences == ("0012", "no", "1:30", "2026-01-02", "NO")
+    given = workbook.load().publications["weekly_review"].audiences
+    assert [one.to for one in given] == ["0012", "no", "1:30", "2026-01-02", "NO"]
