@@ -15,10 +15,11 @@ from reviewbook.document.from_notebook import read_notebook
 from reviewbook.document.html import write_html
 from reviewbook.document.model import Document, Masthead
 from reviewbook.document.pdf import write_pdf
+from reviewbook.document.workbook import write_workbook
 from reviewbook.errors import DocumentError, Problem, nearest
 from reviewbook.wording import LANGUAGES, Wording
 
-__all__ = ["HtmlExporter", "PdfExporter"]
+__all__ = ["HtmlExporter", "PdfExporter", "XlsxExporter"]
 
 
 class _DocumentExporter(Exporter):  # type: ignore[misc,unused-ignore]
@@ -59,3 +60,12 @@ class PdfExporter(_DocumentExporter):
     file_extension = ".pdf"
     output_mimetype = "application/pdf"
     write = staticmethod(write_pdf)
+
+
+class XlsxExporter(_DocumentExporter):
+    """``reviewbook-xlsx``: an Excel workbook of the tables."""
+
+    export_from_notebook = "Review (Excel)"
+    file_extension = ".xlsx"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    write = staticmethod(write_workbook)

@@ -6,9 +6,11 @@ What has no value is a dash with its reason; what has no rows is a sentence.
 
 from reviewbook.tables.appendix import calendar_note, definitions
 from reviewbook.tables.appraisal import appraisal, score_rows
+from reviewbook.tables.arrived import arrival_rows
 from reviewbook.tables.away import away
 from reviewbook.tables.behind import check_rows, claim_rows, copy_rows, owed_rows, reply_rows
 from reviewbook.tables.bridge import bridge
+from reviewbook.tables.changed import changed_figures, what_changed
 from reviewbook.tables.claims import claim_bias, claims
 from reviewbook.tables.complaints import complaints, open_complaints
 from reviewbook.tables.compliance import reporting
@@ -18,12 +20,14 @@ from reviewbook.tables.development import development, experience, reporting_pay
 from reviewbook.tables.findings import finding_rows, findings
 from reviewbook.tables.follow_ups import follow_up_rows, follow_ups, promised, retrospective
 from reviewbook.tables.forecasts import forecasts
+from reviewbook.tables.gate import caveats, gate, rejected_reasons
 from reviewbook.tables.health import health, proposals
 from reviewbook.tables.honours import honours, honours_history
 from reviewbook.tables.kept import rules_kept
 from reviewbook.tables.late import late_or_missing, voluntary
 from reviewbook.tables.market import competitors, mention_rows, rising_terms, voices
 from reviewbook.tables.matrix import exceptions_matrix, status_matrix
+from reviewbook.tables.orders import order_rows
 from reviewbook.tables.origins import data_origins, rejected
 from reviewbook.tables.own import own_numbers, reports_explained
 from reviewbook.tables.people import goals, trainings
@@ -43,9 +47,12 @@ from reviewbook.tables.tiles import headline, reporting_headline
 __all__ = [
     "answers",
     "appraisal",
+    "arrival_rows",
     "away",
     "bridge",
     "calendar_note",
+    "caveats",
+    "changed_figures",
     "check_rows",
     "claim_bias",
     "claim_rows",
@@ -69,6 +76,7 @@ __all__ = [
     "follow_up_rows",
     "follow_ups",
     "forecasts",
+    "gate",
     "goal_rows",
     "goals",
     "headline",
@@ -78,6 +86,7 @@ __all__ = [
     "late_or_missing",
     "mention_rows",
     "open_complaints",
+    "order_rows",
     "owed_rows",
     "own_numbers",
     "performance",
@@ -86,6 +95,7 @@ __all__ = [
     "promised",
     "proposals",
     "rejected",
+    "rejected_reasons",
     "reply_rows",
     "reporting",
     "reporting_headline",
@@ -111,4 +121,5 @@ __all__ = [
     "unanswered_queue",
     "voices",
     "voluntary",
+    "what_changed",
 ]

@@ -16,7 +16,7 @@ from reviewbook.periods import Cadence
 from reviewbook.slices import Slice
 from reviewbook.tables.of_one import of_one
 from reviewbook.tables.opening import AWAY
-from reviewbook.tables.printed import MOST, absent, head, noted, person
+from reviewbook.tables.printed import MOST, absent, day, head, noted, person
 from reviewbook.tables.recorded import where_recorded
 from reviewbook.tables.reported import excerpt
 from reviewbook.wording import DASH
@@ -123,7 +123,7 @@ def _row(review: Slice, row: _Row, full: float) -> tuple[Cell, ...]:
     return (
         excerpt(row["customer"], _LONGEST),
         Cell(review.words.number(worth), worth, bar=min(max(worth / full, 0.0), 1.0)),
-        Cell(pd.Timestamp(row["last_order_on"]).date().isoformat()),
+        day(pd.Timestamp(row["last_order_on"])),
         person(review, _contact(review, row)),
         Cell(review.name("team", row["team_id"]) or DASH),
     )

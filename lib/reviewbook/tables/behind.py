@@ -135,7 +135,8 @@ def check_rows(review: Slice) -> Table:
     keys = ("kind.person", "kind.team", "tables.report", "tables.for", "behind.checks.field")
     written = head(review, "behind.checks.written", 2.0)
     heads = (*_heads(review, *keys), written, *_heads(review, "behind.why", "behind.no"))
-    return _folded(review, CHECKS, heads, rows, _check_row)
+    table = _folded(review, CHECKS, heads, rows, _check_row)
+    return replace(table, empty=review.words("tables.health.empty")) if checks.empty else table
 
 
 def _check_row(review: Slice, check: _Row) -> tuple[Cell, ...]:

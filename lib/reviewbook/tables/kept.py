@@ -7,12 +7,12 @@ from datetime import date, datetime, time, timedelta
 
 import pandas as pd
 
-from reviewbook.blocks import Cell, Head, Table, Tone
+from reviewbook.blocks import Cell, Table, Tone
 from reviewbook.params.templates import Rule
 from reviewbook.slices import Slice, about_reports
 from reviewbook.tables.due import COUNTED, due_in_period
 from reviewbook.tables.opening import OWED, opening
-from reviewbook.tables.printed import count, counted_head, head
+from reviewbook.tables.printed import count, counted_head, duration_head, head
 from reviewbook.tables.rules import due_in_words
 from reviewbook.wording import DASH
 
@@ -91,7 +91,7 @@ def rules_kept(review: Slice) -> Table:
             counted_head(review, "tables.reporting.due"),
             *(counted_head(review, f"status.{state}") for state in COUNTED),
             review.head("on_time_rate"),
-            Head(words("tables.kept.median"), "", "right", 1.2),
+            duration_head(review, "tables.kept.median", 1.2),
             counted_head(review, "tables.kept.hour"),
         ),
         tuple(_row(review, rule) for rule in found),

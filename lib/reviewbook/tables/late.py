@@ -12,7 +12,17 @@ from reviewbook.periods import Period
 from reviewbook.slices import Slice, about_reports
 from reviewbook.tables.due import due_in_period
 from reviewbook.tables.of_one import of_one
-from reviewbook.tables.printed import MOST, clock, head, more, person, reason_in_words, report, short_period
+from reviewbook.tables.printed import (
+    MOST,
+    clock,
+    duration_head,
+    head,
+    more,
+    person,
+    reason_in_words,
+    report,
+    short_period,
+)
 from reviewbook.wording import DASH
 
 __all__ = ["late_or_missing", "voluntary"]
@@ -29,14 +39,14 @@ def late_or_missing(review: Slice) -> Table:
     rows = due[due["status"].isin(list(_TONES))]
     rows = rows.sort_values(["status", "due_at", "person_id", "template"], ascending=[False, True, True, True])
     keys = ("kind.person", "kind.team", "tables.report", "tables.for", "tables.due", "tables.received", "tables.status")
-    heads = (*(head(review, key) for key in keys), head(review, "tables.late.by", 1, "right"))
+    heads = (*(head(review, key) for key in keys), duration_head(review, "tables.late.by"))
     return Table(
         "late-or-missing",
         words("tables.late.title", count=words.number(len(rows))),
         heads,
         tuple(_late_row(review, row) for row in rows.head(MOST).to_dict("records")),
         note=more(review, len(rows)) or words("tables.late.note"),
-        empty=words("tables.late.empty"),
+        empty=words("tables.reporting.empty" if due.empty else "tables.late.empty"),
     )
 
 

@@ -109,7 +109,7 @@ def _share_row(review: Slice, row: _Row, full: float) -> tuple[Cell, ...]:
         opening(Cell(words.number(row["reports"]), row["reports"]), MENTIONS),
         opening(Cell(words.percent(share), share, bar=share / full if full else 0.0), MENTIONS),
         Cell(interval),
-        Cell(DASH if change is None else words.points(change), change),
+        Cell(DASH) if change is None else Cell(words.points(change), 100 * change),
         Cell(of_unit(review, "share", _verdict(row)), tone=Tone.WARN if loud else Tone.NONE),
     )
 

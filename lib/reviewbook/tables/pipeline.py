@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,7 @@ from reviewbook.periods import Cadence, Period
 from reviewbook.slices import Slice
 from reviewbook.tables.of_one import of_one
 from reviewbook.tables.opening import DEALS, opening
-from reviewbook.tables.printed import absent, count, counted_head, head
+from reviewbook.tables.printed import absent, count, counted_head, day, head
 from reviewbook.tables.recorded import where_recorded
 from reviewbook.tables.reported import amount, excerpt
 from reviewbook.wording import DASH
@@ -264,9 +264,7 @@ def _state(review: Slice, deal: _Row) -> Cell:
 
 
 def _expected(review: Slice, deal: _Row) -> Cell:
-    if pd.isna(deal["expected_on"]):
-        return Cell(DASH, None, Tone.MUTED)
-    day = pd.Timestamp(deal["expected_on"]).date().isoformat()
+    expected = day(pd.Timestamp(deal["expected_on"]))
     if not deal["overdue"]:
-        return Cell(day)
-    return Cell(review.words("tables.pipeline.passed", day=day), day, Tone.WARN)
+        return expected
+    return replace(expected, text=review.words("tables.pipeline.passed", day=expected.text), tone=Tone.WARN)

@@ -17,6 +17,8 @@ __all__ = [
     "clock",
     "count",
     "counted_head",
+    "day",
+    "duration_head",
     "head",
     "hours",
     "more",
@@ -41,6 +43,11 @@ def counted_head(review: Slice, key: str, share: float = 1.0) -> Head:
     return Head(review.words(key), "", "right", share, "#,##0")
 
 
+def duration_head(review: Slice, key: str, share: float = 1.0) -> Head:
+    """Give the head of a column of durations, printed in days, hours and minutes; their values are hours."""
+    return Head(review.words(key), "", "right", share, review.words("workbook.hours"))
+
+
 def count(review: Slice, value: int, tone: Tone = Tone.NONE) -> Cell:
     """Give a count; the tone is that of one or more, since none is no news."""
     return Cell(review.words.number(value), value, tone if value else Tone.NONE)
@@ -58,6 +65,11 @@ def clock(review: Slice, at: pd.Timestamp) -> Cell:
     text, year = review.words.clock(at.to_pydatetime(), review.zone), at.tz_convert(review.zone).year
     own = review.as_of.astimezone(ZoneInfo(review.zone)).year
     return Cell(text if year == own else f"{year}-{text}", at.isoformat())
+
+
+def day(on: pd.Timestamp) -> Cell:
+    """Give a date with its year; a dash for none."""
+    return Cell(DASH, None, Tone.MUTED) if pd.isna(on) else Cell(f"{on:%Y-%m-%d}", f"{on:%Y-%m-%d}")
 
 
 def hours(review: Slice, value: float | None) -> Cell:

@@ -114,7 +114,7 @@ def unanswered_queue(review: Slice) -> Table:
         ),
         tuple(_queue_row(review, row) for row in rows.head(MOST).to_dict("records")),
         note=more(review, len(rows)),
-        empty=words("tables.unanswered.empty"),
+        empty=words("tables.answers.empty" if replies.empty else "tables.unanswered.empty"),
     )
 
 

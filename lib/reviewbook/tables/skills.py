@@ -12,7 +12,7 @@ from reviewbook.blocks import FOLDED_ROWS, Cell, Head, Notice, Table, Tone
 from reviewbook.slices import Slice
 from reviewbook.tables.of_one import of_one
 from reviewbook.tables.opening import COURSES, GOALS
-from reviewbook.tables.printed import MOST, head, noted, person
+from reviewbook.tables.printed import MOST, day, head, noted, person
 from reviewbook.wording import DASH
 
 __all__ = ["about_courses", "about_goals", "course_rows", "goal_rows", "skills", "taught"]
@@ -134,10 +134,6 @@ def _row(review: Slice, row: _Row) -> tuple[Cell, ...]:
         Cell(review.name("team", row["team_id"])),
         Cell(row["what"]),
         Cell(review.words(f"tables.skills.{row['status']}"), tone=_TONES.get(row["status"], Tone.NONE)),
-        _day(row["due_on"]),
-        _day(row["on"]),
+        day(row["due_on"]),
+        day(row["on"]),
     )
-
-
-def _day(on: pd.Timestamp) -> Cell:
-    return Cell(DASH, None, Tone.MUTED) if pd.isna(on) else Cell(f"{on:%Y-%m-%d}")

@@ -8,8 +8,8 @@ import nbformat
 import pytest
 
 from reviewbook.blocks import Notice
-from reviewbook.document import Masthead, read_notebook, write_html, write_pdf
-from reviewbook.document.exporters import HtmlExporter, PdfExporter
+from reviewbook.document import Masthead, read_notebook, write_html, write_pdf, write_workbook
+from reviewbook.document.exporters import HtmlExporter, PdfExporter, XlsxExporter
 from reviewbook.errors import DocumentError
 from reviewbook.wording import Wording
 
@@ -25,7 +25,10 @@ def test_the_exporters_write_what_the_writers_write(executed: Any, facts: Callab
     document = read_notebook(executed, facts("zh"), Wording("zh"))
     html, resources = HtmlExporter().from_notebook_node(executed)
     pdf, _ = PdfExporter().from_notebook_node(executed)
+    xlsx, kept = XlsxExporter().from_notebook_node(executed)
     assert html == write_html(document)
+    assert xlsx == write_workbook(document)
+    assert kept["output_extension"] == ".xlsx"
     assert pdf == write_pdf(document)
     assert resources["output_extension"] == ".html"
 

@@ -63,6 +63,7 @@ def test_each_customer_is_named_once_the_largest_first_with_who_took_the_last_or
         ["华星 <b>", "1,000", "2026-08-12", "李娜", "华东"],
         ["c3", "−20", "2026-09-10", "Anna Berg", "华西"],
     ]
+    assert [row[2].value for row in table.rows] == ["2026-09-02", "2026-08-12", "2026-09-10"]
     assert [row[1].bar for row in table.rows] == [1.0, pytest.approx(1000 / 1500.5), 0.0]
     assert "<b>华星" not in table._repr_html_()
 

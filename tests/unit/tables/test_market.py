@@ -94,6 +94,7 @@ def test_a_competitor_who_is_named_more_than_before_is_the_finding(told):
          "routine variation, within the limits 0.0%–15.0% of 13 earlier weeks"],
     ]  # fmt: skip
     assert [row[2].bar for row in table.rows] == [1.0, 0.4]
+    assert [row[4].value for row in table.rows] == [pytest.approx(20.0), pytest.approx(5.0)]  # points, as they read
     assert [row[-1].tone for row in table.rows] == [Tone.WARN, Tone.NONE]
     assert table.note.endswith("Named neither in this period nor in the one before: Bolt.")
     assert tables.competitors(told("zh")).title == "提到恒锐机械的报告比以往多：40 份中有 10 份"

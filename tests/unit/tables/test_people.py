@@ -173,7 +173,11 @@ def test_goals_name_what_is_overdue_and_what_was_reached_in_the_period(told):
         ["华西", "3 / 4", "75.0%", "", ""],
     ]
     assert {row[2].opens for row in table.rows} == {tables.goal_rows(told()).id}
-    assert _rows(tables.goal_rows(told()))[0][2:4] == ["Mentor", "overdue"]
+    rows = tables.goal_rows(told()).rows
+    assert [cell.text for cell in rows[0]][2:4] == ["Mentor", "overdue"]
+    assert {(row[-1].text, row[-1].value) for row in rows} == {
+        ("–", None), ("2026-11-17", "2026-11-17"), ("2026-10-01", "2026-10-01"),
+    }  # fmt: skip
     assert tables.goals(told(note=UNRECORDED)) == Notice("No development goals are on record.", Tone.MUTED)
 
 

@@ -130,6 +130,7 @@ def test_the_rows_begin_with_what_is_past_its_day_then_what_moved(sliced):
         "contract", "won", "lost", "proposal", "stage not kept", "stage not kept", "proposal",
     ]  # fmt: skip
     assert table.rows[0][5].text == "2026-11-20 (passed)"
+    assert [row[5].value for row in table.rows][:4] == ["2026-11-20", "2026-11-10", "2026-11-10", "2026-12-20"]
     assert [row[7].text for row in table.rows] == [
         "80%",
         "–",

@@ -15,9 +15,14 @@ from reviewbook.fonts import coverage
 from reviewbook.tables.matrix import MARKS
 
 ALL = sorted(tables.__all__)
+#: What a first edition has not, not even a sentence.
+OF_LATER_EDITIONS = ("arrival_rows", "changed_figures", "what_changed")
 HAN = re.compile(r"[一-鿿]")
 NAMES = ("李娜", "王伟", "张敏", "刘洋", "陈静", "赵经理", "孙经理", "华东", "华西", "Anna Berg")
 DATA = ("客户要求下周交样", "一万", "is not a number", "orders.csv", "orders", "reports", "amount", "crm")
+
+#: What shows nothing where there is nothing to be told, or nothing for the audience.
+SILENT = ("caveats", "rejected")
 
 
 def _rows(table):
@@ -49,6 +54,9 @@ def _twice(frame):
 @pytest.mark.parametrize("audience", ["company", "east", "p5"])
 def test_every_function_gives_a_block_that_a_document_reads(name, language, audience, sliced):
     block = getattr(tables, name)(sliced(language, audience))
+    if block is None:
+        assert name in SILENT
+        return
     assert read_block(block.to_json(), name) == block
     assert block.plain()
 
@@ -59,6 +67,9 @@ def test_chinese_tables_have_no_english_and_english_ones_no_chinese(name, audien
     for language in ("zh", "en"):
         review = sliced(language, audience)
         block = getattr(tables, name)(review)
+        if block is None:
+            assert name in SILENT
+            continue
         said = block.plain() + getattr(block, "note", "") + getattr(block, "empty", "")
         for known in (*NAMES, *DATA, *_quoted(review)):
             said = said.replace(known, "")
@@ -72,7 +83,9 @@ def test_a_review_without_rows_has_sentences_instead(name, sliced):
     review = sliced("en")
     frames = {n: f if n in ("people", "teams", "days") else f.iloc[:0] for n, f in review.frames.items()}
     block = getattr(tables, name)(replace(review, facts=review.facts.iloc[:0], frames=frames))
-    if isinstance(block, Table):
+    if name in (*OF_LATER_EDITIONS, "caveats"):
+        assert block is None
+    elif isinstance(block, Table):
         assert block.rows == ()
         assert block.empty
         assert block.totals == ()
@@ -166,6 +179,8 @@ def test_late_or_missing_has_the_missing_first_with_due_and_received_in_local_ti
         ["刘洋", "华西", "Daily sales report", "11/16", "11-16 18:30", "11-17 09:30", "Late", "15 h"],
         ["王伟", "华东", "Daily sales report", "11/17", "11-17 18:30", "11-18 10:00", "Late", "15 h 30 min"],
     ]
+    assert [row[-1].value for row in table.rows] == [None, 15.0, 15.5]
+    assert table.heads[-1].format.startswith('0.0" h"')  # a workbook has hours, which can be sorted
 
 
 def test_a_report_that_came_after_closing_says_so(sliced):

@@ -121,3 +121,25 @@ def test_a_dash_among_the_numbers_has_its_reason_below_the_table(sliced):
         facts.loc[of & (facts["measure"] == measure), ["value", "note"]] = [None, note]
     note = tables.performance(replace(review, facts=facts)).note
     assert note.endswith("A dash stands for: no target, no earlier period to compare with.")
+
+
+def test_where_nothing_was_due_or_sent_it_is_not_said_that_all_was_well(sliced):
+    review = sliced("en")
+    none = {name: review.frames[name].iloc[:0] for name in ("owed", "replies", "checks")}
+    review = replace(review, frames={**review.frames, **none})
+    assert tables.late_or_missing(review).empty == "No report was due in the period."
+    assert tables.unanswered_queue(review).empty == "No report of the period asked for an answer."
+    assert tables.check_rows(review).empty == "No report of the period was submitted."
+
+
+def test_where_all_was_well_that_is_said(sliced):
+    review = sliced("en")
+    well = {
+        "owed": review.frames["owed"].assign(status="on_time"),
+        "replies": review.frames["replies"].assign(status="answered_in_time"),
+        "checks": review.frames["checks"].assign(passed=True),
+    }
+    review = replace(review, frames={**review.frames, **well})
+    assert tables.late_or_missing(review).empty == "Every report that was due came on time."
+    assert tables.unanswered_queue(review).empty == "Every report has its answer."
+    assert tables.check_rows(review).empty == "Every field of the submitted reports is filled in as asked."
