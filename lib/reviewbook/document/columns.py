@@ -1,29 +1,40 @@
-"""How wide the columns of a printed table are, from the words that stand in them.
+"""How wide the columns of a printed table are and how tall its rows, from the words that stand in them.
 
 A typesetter that measures columns itself must set a table twice, and gives the
 longest text all the room. When a table does not fit, letters get smaller
-first, then the page is turned.
+first, then the page is turned; they also get smaller where that keeps rows on
+one line that would run over two.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from reviewbook.fonts import width
 
-__all__ = ["Fit", "breakable", "fit", "least_widths"]
+__all__ = ["Fit", "breakable", "fit", "least_widths", "set_width"]
 
+_POINTS = 8.5  # size of a table's letters
 _PORTRAIT_EMS = 56.0  # text width of an A4 page in letters of a table (476 / 8.5 points)
 _LANDSCAPE_EMS = 85.0
 _PADDING_EMS = 1.25
 _MARK_EMS = 1.3
 _WIDEST_EMS = 26.0
 _WIDEST_ON_SCREEN_EMS = 12.0
+_LONGEST_WHOLE_EMS = 12.0  # a longer number or address may be broken where its parts meet
 _SCALES = (1.0, 0.9, 0.8)
 _SCALES_FOR_LOOKING_UP = (0.8, 0.7)
 _LEAST_SCALE = 0.7
+_WORTH_SHRINKING = 0.75  # letters get a little smaller when the table then takes no more than this of its height
+_LEAST_SHRUNK = 0.9
+_AIRIEST, _NARROWEST = 1.7, 0.55  # how much wider than its words a table may be, and the least part of a page
+_LINE_EMS, _FURTHER_LINE_EMS, _BAR_POINTS = 1.83, 1.23, 5.0
+_BETWEEN_EMS = 0.25  # what stands between Chinese and Latin letters
+_CHINESE = "\u2e80-\u2fff\u3040-\ufeff"  # but for punctuation, which brings its own room
+_MEETING = re.compile(rf"(?<=[{_CHINESE}])(?=[0-9A-Za-z¥$%+\u2212-])|(?<=[0-9A-Za-z%])(?=[{_CHINESE}])")
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
@@ -40,11 +51,14 @@ class Fit:
         Size of the table's letters, 1 for the usual one.
     landscape : bool
         Whether the page must be turned.
+    heights : tuple of float
+        About how tall each row is, totals last, in points.
     """
 
     widths: tuple[float, ...]
     scale: float
     landscape: bool
+    heights: tuple[float, ...]
 
 
 def fit(table: dict[str, Any]) -> Fit:
@@ -59,44 +73,73 @@ def fit(table: dict[str, Any]) -> Fit:
     Returns
     -------
     Fit
-        The widths add up to the width of the page when the words ask for it.
+        The widths add up to the width of the page, unless so few words would
+        stand so far apart that the eye loses the row.
     """
-    columns = [_needs(index, table) for index in range(len(table["heads"]))]
+    heads, cells = table["heads"], [[_Words.of(cell) for cell in row] for row in (*table["rows"], *table["totals"])]
+    columns = [_needs(head, [row[index] for row in cells]) for index, head in enumerate(heads)]
     least, wanted = [c[0] for c in columns], [c[1] for c in columns]
     for landscape, ems in ((False, _PORTRAIT_EMS), (True, _LANDSCAPE_EMS)):
-        for scale in _SCALES_FOR_LOOKING_UP if table["folded"] else _SCALES:
-            room = ems / scale
-            if _comfortable(least, wanted, room):
-                return Fit(_shared(least, wanted, room, table["heads"]), scale, landscape)
+        rooms = [(scale, ems / scale) for scale in (_SCALES_FOR_LOOKING_UP if table["folded"] else _SCALES)]
+        fits = [
+            _fitted(_shared(least, wanted, _airy(wanted, room), heads), scale, landscape, cells)
+            for scale, room in rooms
+            if _comfortable(least, wanted, room)
+        ]
+        if fits:
+            return _largest_that_pays(fits)
     room = _LANDSCAPE_EMS / _LEAST_SCALE
     squeeze = min(1.0, room / sum(least))
-    return Fit(_shared([w * squeeze for w in least], wanted, room, table["heads"]), _LEAST_SCALE, True)
+    return _fitted(_shared([w * squeeze for w in least], wanted, room, heads), _LEAST_SCALE, True, cells)
 
 
 def least_widths(table: dict[str, Any]) -> list[float]:
     """Give for each column the ems below which it would be tiresome to read on a narrow screen."""
-    needs = (_needs(index, table) for index in range(len(table["heads"])))
+    rows = [[_Words.of(cell) for cell in row] for row in (*table["rows"], *table["totals"])]
+    needs = (_needs(head, [row[index] for row in rows]) for index, head in enumerate(table["heads"]))
     return [round(min(max(least, wanted), _WIDEST_ON_SCREEN_EMS) + 0.5, 1) for least, wanted in needs]
 
 
 def breakable(text: str, ems: float) -> str:
     """Give the text with places to break inside words that are wider than their column."""
-    most = max(int((ems - _PADDING_EMS) / 0.6), 4)
-    return re.sub(rf"[\x21-\x7e]{{{most}}}(?=[\x21-\x7e])", lambda run: run[0] + _ZERO_WIDTH_SPACE, text)
+    room = max(ems - _PADDING_EMS, 2.4)
+    return re.sub(r"[\x21-\x7e]{4,}", lambda run: run[0] if width(run[0]) <= room else _broken(run[0], room), text)
 
 
-def _needs(index: int, table: dict[str, Any]) -> tuple[float, float]:
+def set_width(line: str) -> float:
+    """Give the width of a line in ems as it is set: Chinese and Latin letters stand a little apart."""
+    return width(line) + _BETWEEN_EMS * len(_MEETING.findall(line))
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What must be known of a cell to give it room: widths in ems."""
+
+    lines: tuple[float, ...]
+    longest: float
+    marked: bool
+    barred: bool
+
+    @classmethod
+    def of(cls, cell: dict[str, Any]) -> _Words:
+        lines = cell["text"].split("\n")
+        longest = max((_unbroken(word) for line in lines for word in _words(line)), default=0.0)
+        marked = cell["tone"] in ("good", "warn", "bad")
+        return cls(tuple(map(set_width, lines)), longest, marked, cell["bar"] is not None)
+
+    def height(self, ems: float) -> float:
+        """How many lines it takes in so much room."""
+        room = ems - _PADDING_EMS - _MARK_EMS * self.marked
+        return sum(max(ceil(line / max(room, 1.0)), 1) for line in self.lines)
+
+
+def _needs(head: dict[str, Any], cells: list[_Words]) -> tuple[float, float]:
     """Least and wanted width of one column in ems."""
-    head = table["heads"][index]
-    cells = [row[index] for row in (*table["rows"], *table["totals"])]
-    marks = _MARK_EMS if any(cell["tone"] in ("good", "warn", "bad") for cell in cells) else 0.0
-    lines = [line for cell in cells for line in cell["text"].split("\n")]
-    widest = max(map(width, lines), default=0.0)
+    marks = _MARK_EMS if any(cell.marked for cell in cells) else 0.0
+    widest = max((line for cell in cells for line in cell.lines), default=0.0)
+    longest = widest
     if head["align"] == "left":
-        longest = max((width(word) for line in lines for word in _words(line)), default=0.0)
-        longest = max(longest, min(widest, 5.0))
-    else:
-        longest = widest
+        longest = max(max((cell.longest for cell in cells), default=0.0), min(widest, 5.0))
     heading = max(width(head["text"]), width(head["unit"]))
     heading_word = max(map(width, _words(head["text"])), default=0.0)
     least = max(longest + marks, heading_word, min(heading, 6.5))
@@ -109,9 +152,49 @@ def _words(line: str) -> list[str]:
     return re.findall(r"[\u0000-\u2e7f]+?(?=\s|[\u2e80-\uffff]|\Z)|[\u2e80-\U0010ffff]", line)
 
 
+def _unbroken(word: str) -> float:
+    """Width of a word that is kept whole; a long one may be broken where its parts meet."""
+    whole = width(word)
+    return whole if whole <= _LONGEST_WHOLE_EMS else max(_LONGEST_WHOLE_EMS, *map(width, _parts(word)))
+
+
+def _parts(word: str) -> list[str]:
+    return re.findall(r"[^-._/@]+[-._/@]*|[-._/@]+", word)
+
+
+def _broken(run: str, room: float) -> str:
+    most = int(room / 0.6)
+    pieces = [part[at : at + most] for part in _parts(run) for at in range(0, len(part), most)]
+    return _ZERO_WIDTH_SPACE.join(pieces)
+
+
 def _comfortable(least: list[float], wanted: list[float], room: float) -> bool:
     """Whether all words fit, and texts that want to wrap need not wrap into many lines."""
     return sum(least) <= room and sum(wanted) <= 1.6 * room
+
+
+def _airy(wanted: list[float], room: float) -> float:
+    """Give as much of the room as does not part the words of a row too far."""
+    return min(room, max(_AIRIEST * sum(wanted), _NARROWEST * room))
+
+
+def _fitted(widths: tuple[float, ...], scale: float, landscape: bool, rows: list[list[_Words]]) -> Fit:
+    return Fit(widths, scale, landscape, tuple(_height(row, widths, scale) for row in rows))
+
+
+def _height(row: list[_Words], widths: tuple[float, ...], scale: float) -> float:
+    lines = max(cell.height(ems) for cell, ems in zip(row, widths, strict=True))
+    letters = _LINE_EMS + (lines - 1) * _FURTHER_LINE_EMS
+    return round(_POINTS * scale * letters + _BAR_POINTS * any(cell.barred for cell in row), 1)
+
+
+def _largest_that_pays(fits: list[Fit]) -> Fit:
+    """The largest letters, unless smaller ones save much of the height because rows run over fewer lines."""
+    best = fits[0]
+    for smaller in fits[1:]:
+        if smaller.scale >= _LEAST_SHRUNK and sum(smaller.heights) <= _WORTH_SHRINKING * sum(best.heights):
+            best = smaller
+    return best
 
 
 def _shared(least: list[float], wanted: list[float], room: float, heads: list[dict[str, Any]]) -> tuple[float, ...]:

@@ -8,6 +8,8 @@ or looked up but the template and our faces.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -16,14 +18,15 @@ from typing import Any, cast
 
 import typst
 
+from reviewbook.blocks import Figure, Table
 from reviewbook.document.characters import printable
 from reviewbook.document.columns import breakable, fit
 from reviewbook.document.marks import COLOURS, MARKS
-from reviewbook.document.model import Document
+from reviewbook.document.model import Document, Section
 from reviewbook.document.setting import typeset
 from reviewbook.document.svg import natural_width
-from reviewbook.errors import DocumentError, Problem
-from reviewbook.fonts import FAMILY, FOLDER
+from reviewbook.errors import DocumentError, MissingGlyph, Problem
+from reviewbook.fonts import FACES, FAMILY, FOLDER
 from reviewbook.wording import Wording
 
 __all__ = ["PRINTED_ROWS", "write_pdf"]
@@ -31,8 +34,11 @@ __all__ = ["PRINTED_ROWS", "write_pdf"]
 #: Rows of a folded table in print; whoever looks up one of the others does so on the page.
 PRINTED_ROWS = 20
 
+_WEIGHTS = (400, 700)  # of the faces
 _REGIONS = {"zh": "cn", "en": None}
 _TEXT_WIDTH = 476.0  # of a page, in points; a drawing nearly as wide is set as wide
+_WHOLE_TABLE, _WHOLE_ROW = 200.0, 350.0  # in points; what is taller may run over to the next page
+_SHOWN = "data-of-"  # begins the id of the table that holds the data of a figure
 
 
 def write_pdf(document: Document) -> bytes:
@@ -42,7 +48,8 @@ def write_pdf(document: Document) -> bytes:
     Parameters
     ----------
     document : Document
-        The document; its cut-off becomes the date of the file.
+        The document; its cut-off becomes the date of the file. The data of
+        its figures is added at the end.
 
     Returns
     -------
@@ -51,16 +58,21 @@ def write_pdf(document: Document) -> bytes:
 
     Raises
     ------
+    MissingGlyph
+        When a face is not there, or one of our own labels cannot be drawn.
     DocumentError
         When the cut-off is no instant, a drawing may not be published, a
         number opens what is not there, or the typesetter refuses.
     """
     timestamp = _instant(document.masthead.as_of_at)
-    plain = typeset(document, printable, PRINTED_ROWS, "document.beyond_print")
+    words = Wording(document.language)
+    plain = typeset(_with_data(document, words), printable, PRINTED_ROWS, "document.beyond_print")
+    tables = {block["id"]: block for section in plain["sections"] for block in section["blocks"] if "heads" in block}
     for section in plain["sections"]:
         for block, following in zip_longest(section["blocks"], section["blocks"][1:]):
+            if block["kind"] == "figure":
+                block["data_at"] = _data_at(tables.get(f"{_SHOWN}{block['id']}"), words)
             _prepare(block, following)
-    words = Wording(document.language)
     plain |= {
         "region": _REGIONS[document.language],
         "page": words("document.page", page="{page}", pages="{pages}"),
@@ -92,11 +104,36 @@ def _instant(text: str) -> datetime:
     return at.astimezone(UTC)
 
 
+def _with_data(document: Document, words: Wording) -> Document:
+    """Give the document with the data of its figures as tables of a last section: paper has nothing to unfold."""
+    shown = tuple(_shown(document, words))
+    if not shown:
+        return document
+    last = Section("what-the-figures-show", words("print.figure_data"), 1, shown)
+    return replace(document, sections=(*document.sections, last))
+
+
+def _shown(document: Document, words: Wording) -> Iterator[Table]:
+    figures = [block for block in document.blocks if isinstance(block, Figure)]
+    for number, figure in enumerate(figures, 1):
+        if figure.data.rows:
+            of = words("print.data_of", figure=words("document.figure", number=number))
+            note = f"{of} {figure.data.note}".strip()
+            yield replace(figure.data, id=f"{_SHOWN}{figure.id}", title=figure.title, note=note)
+
+
+def _data_at(table: dict[str, Any] | None, words: Wording) -> dict[str, str] | None:
+    """Where the data of a figure stands."""
+    return table and {"opens": table["address"], "text": words("print.data_at", table=table["label"])}
+
+
 def _prepare(block: dict[str, Any], following: dict[str, Any] | None) -> None:
     """Add to a block what the typesetter would have to find out itself."""
     if block["kind"] == "table":
-        found = fit(block)
+        for_looking_up = block["folded"] or block["id"].startswith(_SHOWN)
+        found = fit(block | {"folded": for_looking_up})
         block |= {"widths": found.widths, "scale": found.scale, "landscape": found.landscape}
+        block |= {"whole": sum(found.heights) <= _WHOLE_TABLE, "tall": [row > _WHOLE_ROW for row in found.heights]}
         for row in (*block["rows"], *block["totals"]):
             for cell, ems in zip(row, found.widths, strict=True):
                 cell["text"] = breakable(cell["text"], ems)
@@ -111,6 +148,11 @@ def _prepare(block: dict[str, Any], following: dict[str, Any] | None) -> None:
 def _compiler() -> typst.Compiler:
     """Give the compiler, which keeps the faces for the whole process."""
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
+    # Without a face the typesetter would set another, or boxes, and say nothing.
+    here = {face.weight for face in fonts.fonts() if face.family == FAMILY}
+    missing = [face.name for face, weight in zip(FACES, _WEIGHTS, strict=True) if weight not in here]
+    if missing:
+        raise MissingGlyph(Problem("fonts", f"{', '.join(missing)} cannot be read", "", "Install reviewbook anew."))
     return typst.Compiler(root=str(FOLDER), font_paths=fonts, ignore_system_fonts=True)
 
 

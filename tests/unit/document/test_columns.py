@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from reviewbook.blocks import Cell, Head, Table
-from reviewbook.document.columns import breakable, fit, least_widths
+from reviewbook.document.columns import breakable, fit, least_widths, set_width
 from reviewbook.fonts import width
 
 
@@ -13,10 +13,54 @@ def plain(heads: tuple[Head, ...], *rows: tuple[str, ...]) -> dict[str, Any]:
     return Table("t", "T", heads, tuple(tuple(map(Cell, row)) for row in rows)).to_json()
 
 
-def test_a_small_table_fills_the_page_in_full_size() -> None:
-    found = fit(plain((Head("Name"), Head("n", align="right")), ("Li", "1")))
+def test_a_table_of_some_columns_fills_the_page_in_full_size() -> None:
+    heads = (Head("Name"), *(Head("On-time rate", align="right") for _ in range(5)))
+    found = fit(plain(heads, ("Li", *["1"] * 5)))
     assert (found.scale, found.landscape) == (1.0, False)
     assert sum(found.widths) == pytest.approx(56, abs=0.01)
+
+
+def test_a_few_words_do_not_stand_far_apart() -> None:
+    found = fit(plain((Head("Name"), Head("n", align="right")), ("Li", "1")))
+    assert sum(found.widths) == pytest.approx(0.55 * 56, abs=0.01)
+
+
+def test_letters_get_a_little_smaller_where_that_keeps_rows_on_one_line() -> None:
+    def scale(letters: int) -> float:
+        heads = tuple(Head("Text") for _ in range(4))
+        return fit(plain(heads, *[tuple("文" * letters for _ in heads)] * 5)).scale
+
+    assert [scale(letters) for letters in (12, 14, 20)] == [1.0, 0.9, 1.0]
+
+
+def test_a_row_is_as_tall_as_its_longest_cell() -> None:
+    heads = (Head("Name"), Head("Remark"))
+    one, three = fit(plain(heads, ("Li", "short"), ("Li", "文" * 125))).heights
+    assert one == pytest.approx(8.5 * 1.83, abs=0.1)
+    assert three == pytest.approx(8.5 * (1.83 + 2 * 1.23), abs=0.1)
+
+
+def test_chinese_and_latin_letters_stand_a_little_apart() -> None:
+    assert set_width("第47周") == pytest.approx(width("第47周") + 0.5)
+    assert set_width("第四周") == width("第四周")
+
+
+def test_a_long_number_of_parts_leaves_room_for_words() -> None:
+    heads = (Head("Id"), Head("What"), Head("From"))
+    row = (
+        "claims_off.person.p015.unexplained.2026-W47",
+        "核实价格并与本人一起核对订单",
+        "https://jira.example/issues/fu-p042-4",
+    )
+    table = plain(heads, *[row] * 3) | {"folded": True}
+    found = fit(table)
+    assert found.widths[1] > width(row[1])
+    assert breakable(row[0], 10.0).replace("\u200b", "") == row[0]
+    assert breakable("daily-sales-p025-2026", 8.0) == "\u200b".join(["daily-", "sales-", "p025-", "2026"])
+
+
+def test_a_word_that_fits_is_left_whole() -> None:
+    assert breakable("11-18", 1.25 + width("11-18")) == "11-18"
 
 
 def test_a_number_is_never_narrower_than_its_letters() -> None:
