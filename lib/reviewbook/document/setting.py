@@ -32,7 +32,7 @@ def typeset(document: Document, letters: Callable[[str], str], most: int, beyond
     document : Document
         The document.
     letters : callable
-        How text is written: `characters.visible` or `characters.printable`.
+        How text is written: `legible.visible` or `characters.printable`.
     most : int
         Rows of a folded table at most.
     beyond : str

@@ -29,8 +29,16 @@ def printed(document: Document) -> list[str]:
 @pytest.mark.parametrize(
     ("language", "summary"),
     [
-        ("en", '<span class="label">Table 1</span> Every report <span class="size">– 1,240 rows</span>'),
-        ("zh", '<span class="label">表 1</span> Every report <span class="size">– 1,240 行</span>'),
+        (
+            "en",
+            '<span class="label">Table 1</span> Every report <span class="size">– 1,240 rows</span>'
+            '<span class="unprinted"> (folded, therefore not printed)</span>',
+        ),
+        (
+            "zh",
+            '<span class="label">表 1</span> Every report <span class="size">– 1,240 行</span>'
+            '<span class="unprinted"> （未展开，因此未打印）</span>',
+        ),
     ],
 )
 def test_a_page_says_what_is_folded_away_and_how_much(one_section: Make, language: str, summary: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from reviewbook.blocks import Cell, Figure, Head, Notice, Paragraph, Table, Tone
 from reviewbook.document import Document, write_html
+from reviewbook.document.html import LARGEST
 from reviewbook.errors import DocumentError
 
 VOID = {"meta", "br", "link", "img", "rect", "path", "circle"}
@@ -36,12 +37,13 @@ class Page(HTMLParser):
 def test_the_page_needs_nothing_but_itself(drawn_review: Document) -> None:
     text = write_html(drawn_review)
     page = Page(text)
-    assert not page.all("script", "link", "iframe", "img", "object", "base", "form")
+    assert page.all("link") == [{"rel": "icon", "href": "data:,"}]  # else a browser asks the server for one
+    assert not page.all("script", "iframe", "img", "object", "base", "form")
     policy = next(meta["content"] for meta in page.all("meta") if meta.get("http-equiv"))
     assert policy == "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:"
     addresses = [attrs[name] for _, attrs in page.starts for name in ("href", "src", "xlink:href") if attrs.get(name)]
     assert addresses
-    assert all(str(address).startswith("#") for address in addresses)
+    assert all(str(address).startswith("#") for address in addresses if address != "data:,")
     assert not re.search(r"url\((?!#)|@import", text)
 
 
@@ -104,7 +106,7 @@ def test_a_table_without_rows_says_so(one_section: Callable[..., Document]) -> N
 def test_a_figure_has_words_and_its_data(review: Document) -> None:
     page = Page(write_html(review))
     titles = [block.alt for block in review.blocks if isinstance(block, Figure)]
-    assert len(page.all("details")) == len(titles) == 2
+    assert len(page.all("details")) == 1 + len(titles) == 3  # the contents, and the data of each figure
     assert all(alt in page.text for alt in titles)
 
 
@@ -162,3 +164,53 @@ def test_figures_and_tables_are_numbered_each_on_their_own(review: Document) -> 
     labels = re.findall(r'<span class="label">(\D+) (\d)</span>', write_html(review))
     figure, table = ("图", "表") if review.language == "zh" else ("Figure", "Table")
     assert labels == [(figure, "1"), (figure, "2"), (table, "1"), (table, "2"), (table, "3")]
+
+
+def drawn(one_section: Callable[..., Document], body: str) -> str:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="300pt" height="50pt" viewBox="0 0 300 50">{body}</svg>'
+    data = Table("d", "D", (Head("h"),), ((Cell("c"),),))
+    return write_html(one_section(Figure("f", "F", "Words", svg, data)))
+
+
+def test_a_drawing_takes_the_colours_of_the_page(one_section: Callable[..., Document]) -> None:
+    page = drawn(one_section, '<path style="fill: #0b5394; stroke: #ffffff"/><text fill="#1f2328">fill: #0b5394</text>')
+    assert '<path style="fill: var(--drawn); stroke: var(--paper)"' in page
+    assert '<text fill="var(--ink)">fill: #0b5394</text>' in page
+    assert 'class="scroll canvas"' in page
+
+
+def test_a_drawing_of_other_colours_keeps_them_on_white(one_section: Callable[..., Document]) -> None:
+    page = drawn(one_section, '<path style="fill: #123456"/><path style="fill: #ffffff"/>')
+    assert "fill: #123456" in page
+    assert "fill: #ffffff" in page
+    assert 'class="scroll canvas light"' in page
+
+
+def test_a_drawing_is_as_wide_as_its_smallest_letters_need(one_section: Callable[..., Document]) -> None:
+    page = drawn(one_section, '<text style="font-size: 9px">a</text><text style="font-size: 8px">b</text>')
+    assert 'style="--least:450px"' in page  # 300 units across, letters of 8 units drawn 12 pixels high
+    assert 'style="--least:0px"' in drawn(one_section, "<path/>")
+
+
+def test_a_page_stays_small_by_holding_fewer_rows_for_looking_up(one_section: Callable[..., Document]) -> None:
+    wide = tuple((Cell(f"row {n}"), Cell("x" * 1000)) for n in range(2000))
+    heads = (Head("a"), Head("b"))
+    folded = Table("rows", "Every row", heads, wide, folded=True)
+    page = write_html(one_section(folded, Table("t", "All", heads, wide[:300])))
+    assert LARGEST / 2 < len(page.encode()) <= LARGEST
+    assert page.count("<tr>") == 1 + 1000 + 1 + 300
+    assert "– 2,000 rows</span>" in page
+    assert "… and 1,000 more, in the data files of this edition." in page
+
+
+def test_what_is_no_row_for_looking_up_is_never_left_out(one_section: Callable[..., Document]) -> None:
+    assert len(write_html(one_section(Paragraph("x" * (LARGEST + 1))))) > LARGEST
+
+
+def test_the_contents_and_the_facts_stand_beside_the_review(review: Document) -> None:
+    page = write_html(review)
+    running = re.sub(r"<[^>]*>", "", page.partition('<p class="running">')[2].partition("</p>")[0])
+    footer = page.partition("<footer>")[2]
+    for fact in (review.masthead.audience, review.masthead.period, review.masthead.as_of, review.masthead.edition):
+        assert fact in running
+        assert fact in footer

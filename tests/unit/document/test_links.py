@@ -69,7 +69,7 @@ def test_a_figure_may_be_opened_too(one_section: Make) -> None:
 
 
 def test_print_has_a_link_for_each_number_to_the_page_of_its_rows(one_section: Make) -> None:
-    filler = Table("filler", "Filler", (Head("n"),), tuple((Cell(str(n)),) for n in range(60)))
+    filler = Table("filler", "Filler", (Head("n"),), tuple((Cell(str(n)),) for n in range(75)))
     blocks = (TILES, SENTENCES, Notice("Beware.", opens="rows-owed"), RATES, filler)
     with_links = destinations(write_pdf(one_section(*blocks, ROWS)))
     assert len(with_links) == 5
