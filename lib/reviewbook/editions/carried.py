@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from reviewbook.editions.edition import read_edition
 from reviewbook.editions.names import edition_folder
-from reviewbook.editions.record import read_edition
 from reviewbook.engine import empty
 from reviewbook.errors import PeriodError
 from reviewbook.periods import Cadence, Period

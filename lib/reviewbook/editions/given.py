@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from reviewbook.editions.record import Edition
+from reviewbook.editions.edition import Edition
 from reviewbook.editions.shelf import Shelf
 from reviewbook.engine import as_read, empty
 from reviewbook.schema import COMPANY, FRAMES

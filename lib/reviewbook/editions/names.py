@@ -1,9 +1,4 @@
-"""Folders of the archive: every name that comes from data is made safe, and can be read back.
-
-Letters, digits, ``-``, ``_`` and Chinese characters stay as they are; any other
-character becomes its UTF-8 bytes as ``~2E``. So no id can climb out of its
-folder, and no two ids share one.
-"""
+"""Folders of the archive: every name that comes from data is made safe, and can be read back (`places.slug`)."""
 
 from __future__ import annotations
 
@@ -12,28 +7,17 @@ from pathlib import Path
 
 from reviewbook.errors import PeriodError, Problem, nearest
 from reviewbook.periods import Period
+from reviewbook.places import slug
 from reviewbook.slices import Audience
 
-__all__ = ["audience_folder", "edition_folder", "file_problems", "name_problems", "slug", "unslug"]
+__all__ = ["audience_folder", "edition_folder", "file_problems", "name_problems"]
 
-_KEPT = re.compile(r"[A-Za-z0-9_\u4e00-\u9fff-]")
 _REVIEW = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)+", re.ASCII)
 _KINDS = ("company", "team", "person")
 
 #: Bytes; file systems allow 255, and archives are copied into deep folders.
 _LONGEST = 180
-
-
-def slug(text: str) -> str:
-    """Write an id so that it is safe as the name of a folder on any system."""
-    return "".join(c if _KEPT.fullmatch(c) else "".join(f"~{b:02X}" for b in c.encode()) for c in text)
-
-
-def unslug(name: str) -> str:
-    """Read the id back from what `slug` wrote."""
-    raw = re.sub(rb"~([0-9A-F]{2})", lambda match: bytes.fromhex(match.group(1).decode()), name.encode())
-    return raw.decode()
 
 
 def audience_folder(audience: Audience) -> str:

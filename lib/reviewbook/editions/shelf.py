@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from reviewbook.editions.archive import archive_pages, latest_page, period_pages
+from reviewbook.editions.edition import Draft, Edition, read_edition, record_of, written
 from reviewbook.editions.names import edition_folder, name_problems
 from reviewbook.editions.placing import clear_unfinished, locked, place_folder, replace_file
-from reviewbook.editions.record import RECORD, Draft, Edition, read_edition, record_of, written
+from reviewbook.editions.record import RECORD
+from reviewbook.editions.site import leading_pages, write_site
 from reviewbook.errors import EditionError, PeriodError, Problem
 from reviewbook.periods import Period
 from reviewbook.slices import Audience
@@ -24,10 +25,13 @@ class Shelf:
     ----------
     published : Path
         The folder they stand in; created with the first edition.
+    site : str
+        Address at which the folder is served, for the links of its feeds; empty when that is not known.
     """
 
-    def __init__(self, published: Path) -> None:
+    def __init__(self, published: Path, site: str = "") -> None:
         self.published = published
+        self.site = site
 
     def latest(self, review: str, period: Period, audience: Audience) -> Edition | None:
         """Give the newest edition of a review for an audience; None when there is none yet."""
@@ -89,42 +93,23 @@ class Shelf:
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder):
             edition = _placed(folder, draft)
-            replace_file(folder / "index.html", latest_page(edition.record))
+            for name, text in leading_pages(edition.record, f"{edition.number}/").items():
+                replace_file(folder / name, text)
         if index:
-            with locked(self.published):
-                self._write_period(folder.parent)
-                self._write_archive()
+            self.write_index()
         return edition
 
     def write_index(self) -> None:
-        """Draw all pages of the archive anew from the records; pages that would not change are left as they are."""
+        """Bring the pages of the archive up to date with the records; those of which nothing changed are left alone."""
         self.published.mkdir(parents=True, exist_ok=True)
         with locked(self.published):
-            for review in _folders(self.published):
-                for period in _period_folders(review):
-                    self._write_period(period)
-            self._write_archive()
+            write_site(self.published, [edition.record for edition in self], self.site)
 
     def __iter__(self) -> Iterator[Edition]:
         """Go through every edition of every review."""
         for review in _folders(self.published):
             for period in _period_folders(review):
                 yield from _editions_of(period)
-
-    def _write_period(self, folder: Path) -> None:
-        records = [edition.record for edition in _editions_of(folder)]
-        for name, text in period_pages(records).items():
-            replace_file(folder / name, text)
-
-    def _write_archive(self) -> None:
-        newest, periods = [], {}
-        for review in _folders(self.published):
-            found = [folder for folder in _period_folders(review) if _editions_of(folder)]
-            if found:
-                newest += [edition.record for edition in _editions_of(found[-1])]
-                periods[review.name] = [folder.name for folder in reversed(found)]
-        for name, text in archive_pages(newest, periods).items():
-            replace_file(self.published / name, text)
 
 
 def _placed(folder: Path, draft: Draft) -> Edition:

@@ -21,6 +21,8 @@ DRAFT = Draft(
     parameters={"language": "zh", "audience": "east"},
     code=Code(version="0.1.0", digest="c0de"),
     inputs="da7a",
+    rules="4a1e5",
+    params="9a4a",
     files={"review.zh.html": "<p>好</p>".encode(), "review.en.html": b"<p>good</p>", "review.en.pdf": b"%PDF"},
     figures=({"measure": "on_time_rate", "value": 0.92},),
 )

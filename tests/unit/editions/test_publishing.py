@@ -157,7 +157,7 @@ def test_only_unfinished_editions_are_cleared_away(shelf, draft):
     (folder / ".2.tmp-999").mkdir()
     (folder / ".notes").mkdir()
     shelf.publish(draft())
-    assert sorted(path.name for path in folder.iterdir()) == [".notes", "1", "index.html"]
+    assert sorted(path.name for path in folder.iterdir()) == [".notes", "1", "index.en.html", "index.html"]
 
 
 _KILLED = """
@@ -177,7 +177,7 @@ def test_a_process_that_is_killed_leaves_no_edition(shelf, draft):
     assert done.returncode == -9
     assert [path.name.split("-")[0] for path in folder.iterdir()] == [".1.tmp"]
     assert shelf.publish(draft()).number == 1
-    assert sorted(path.name for path in folder.iterdir()) == ["1", "index.html"]
+    assert sorted(path.name for path in folder.iterdir()) == ["1", "index.en.html", "index.html"]
 
 
 def _wait_for(barrier):
@@ -216,7 +216,7 @@ def test_who_was_faster_without_the_lock_is_kept_and_the_next_number_taken(shelf
     monkeypatch.setattr("reviewbook.editions.shelf.place_folder", overtaken)
     assert shelf.publish(draft(), index=False).number == 2
     assert [e.record.inputs for e in shelf.editions(*address(draft()))] == ["faster", "da7a"]
-    assert sorted(path.name for path in folder.iterdir()) == ["1", "2", "index.html"]
+    assert sorted(path.name for path in folder.iterdir()) == ["1", "2", "index.en.html", "index.html"]
 
 
 def test_verify_tells_every_difference(shelf, draft):
