@@ -1,9 +1,13 @@
-"""What all tests share: the real data beside the checkout, and tables written as text."""
+"""What all tests share: the real data beside the checkout, workbooks of a small company, and how tests are shared out."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +18,7 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
+from reviewbook.editions.placing import locked
 from reviewbook.engine import PandasEngine
 from reviewbook.measures import BY, Grid, workdays
 from reviewbook.measures.projection import projected
@@ -43,6 +48,91 @@ def shared() -> Path:
     if os.environ.get("CI"):
         pytest.fail(f"{folder} is missing; CI must run the tests on real data")
     pytest.skip("the real data beside the checkout is not here")
+
+
+SOURCES = """\
+sources:
+  - {name: sample, kind: sample, reps: 12, months: 4}
+"""
+
+#: What the shared archive holds: every review, and of the weekly one a second audience.
+PUBLISHED = (
+    ("publish", "weekly", "monthly", "compliance_review", "--audience", "company"),
+    ("publish", "daily", "weekly", "--audience", "east"),
+    ("publish", "rep_review", "--audience", "p009"),
+)
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook, and the command line run in it."""
+
+    root: Path
+
+    def type(self, *words: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        """Run ``reviewbook`` as a user does, with nothing of this process' state."""
+        command = [sys.executable, "-m", "reviewbook.cli", *words]
+        around = {**os.environ, "PYTHONWARNINGS": "default", **(env or {})}
+        return subprocess.run(command, cwd=self.root, capture_output=True, text=True, check=False, env=around)
+
+    @property
+    def archive(self) -> Path:
+        """Where its editions stand."""
+        return self.root / "output" / "published"
+
+    def published(self) -> dict[str, bytes]:
+        """Give every file of the archive."""
+        return {str(f.relative_to(self.archive)): f.read_bytes() for f in self.archive.rglob("*") if f.is_file()}
+
+
+@pytest.fixture(scope="session")
+def new_workbook(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Workbook]:
+    """Give a function that lays out a workbook: the checkout's params and notebooks, and a company of twelve."""
+
+    def lay_out() -> Workbook:
+        return _pulled(root, tmp_path_factory.mktemp("workbook"))
+
+    return lay_out
+
+
+@pytest.fixture(scope="session")
+def workbook(new_workbook: Callable[[], Workbook]) -> Workbook:
+    """Give a workbook into which the small company has been pulled."""
+    return new_workbook()
+
+
+@pytest.fixture(scope="session")
+def published_workbook(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    """Give a workbook of the small company with one edition of every review; all processes share it: only look at it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    made = shared / "published_workbook"
+    with locked(shared):
+        if not made.exists():
+            beside = shared / "published_workbook.tmp"
+            beside.mkdir()
+            made_of = _pulled(root, beside)
+            for words in PUBLISHED:
+                said = made_of.type(*words)
+                assert said.returncode == 0, said.stdout + said.stderr
+            beside.rename(made)
+    return Workbook(made)
+
+
+@pytest.fixture(scope="session")
+def site(published_workbook: Workbook) -> Path:
+    """Give the archive of `published_workbook`: daily, weekly, monthly, compliance and rep reviews; only look at it."""
+    return published_workbook.archive
+
+
+def _pulled(root: Path, folder: Path) -> Workbook:
+    shutil.copytree(root / "params", folder / "params")
+    shutil.copytree(root / "notebooks", folder / "notebooks")
+    (folder / "params" / "sources.yaml").write_text(SOURCES, "utf-8")
+    made = Workbook(folder)
+    pulled = made.type("pull")
+    assert pulled.returncode == 0, pulled.stderr
+    return made
 
 
 @pytest.fixture(scope="session")

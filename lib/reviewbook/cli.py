@@ -1,7 +1,7 @@
 """The command line: reads the clock and the words typed, and calls one function for each command.
 
 Exit codes: 0 done · 1 something could not be made, or the check found a problem · 2 the words or params are
-wrong · 3 the data for it are not there.
+wrong · 3 the data for it are not there · 4 a review was withheld by the gate.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from reviewbook.places import Places
 
 __all__ = ["app", "main"]
 
-DONE, FAILED, WRONG_WORDS, NO_DATA = 0, 1, 2, 3
+DONE, FAILED, WRONG_WORDS, NO_DATA, WITHHELD = 0, 1, 2, 3, 4
 
 app = typer.Typer(
     name="reviewbook",
@@ -105,8 +105,9 @@ def publish(
     audience: Annotated[list[str] | None, typer.Option(help="Only for these; all when not given.")] = None,
     as_of: Annotated[str, typer.Option(help="Cut-off like 2026-11-23T09:00+08:00; empty: the slot.")] = "",
     workers: Annotated[int, typer.Option(min=0, help="Notebooks executed at once; 0: one per processor.")] = 0,
+    despite: Annotated[str, typer.Option(help="Why it goes out even where the gate withholds it.")] = "",
 ) -> None:
-    """Publish reviews as HTML and PDF, one edition per audience; what is unchanged is left as it is."""
+    """Publish reviews as HTML, PDF and workbook, one edition per audience; what is unchanged is left as it is."""
     from reviewbook.params.loading import load
     from reviewbook.run import orders
 
@@ -116,15 +117,19 @@ def publish(
     # What is wrong has been refused by now, before the packages that make a review are loaded.
     from reviewbook.run import publishing
 
-    failed = False
+    codes, options = {DONE}, publishing.Options(tuple(audience or ()), workers, despite.strip(), progress)
     for order in asked:
-        options = publishing.Options(tuple(audience or ()), workers, progress)
-        outcome = publishing.publish(places, params, order, options, _now)
+        try:
+            outcome = publishing.publish(places, params, order, options, _now)
+        except MissingData as error:  # of this review; another one may have all it needs
+            typer.echo(str(error), err=True)
+            codes.add(NO_DATA)
+            continue
         for line in outcome.lines():
             typer.echo(line)
-        failed |= bool(outcome.failures)
+        codes |= {code for code, found in ((FAILED, outcome.failures), (WITHHELD, outcome.withheld)) if found}
     typer.echo(f"Open {places.published / 'index.html'}")
-    raise typer.Exit(FAILED if failed else DONE)
+    raise typer.Exit(next(code for code in (FAILED, NO_DATA, WITHHELD, DONE) if code in codes))
 
 
 @app.command()
@@ -168,6 +173,57 @@ def status() -> None:
 
     for line in checking.status(_Chosen.places()):
         typer.echo(line)
+
+
+@app.command()
+def verify(
+    editions: Annotated[list[str] | None, typer.Argument(help="Like weekly_review/2026-W47/company/1; all.")] = None,
+) -> None:
+    """Look whether what was published is still, byte for byte, what was published."""
+    from reviewbook.run import verifying
+
+    count, differences = verifying.verified(_Chosen.places(), editions or [])
+    for difference in differences:
+        typer.echo(difference, err=True)
+    typer.echo(f"{count} editions looked at, {len(differences) or 'no'} difference{'s' * (len(differences) != 1)}.")
+    raise typer.Exit(FAILED if differences else DONE)
+
+
+@app.command()
+def rebuild(
+    edition: Annotated[str, typer.Argument(help="Like weekly_review/2026-W47/company/1; the newest without a number.")],
+) -> None:
+    """Make the documents of an edition once more from what it holds, and compare them byte for byte."""
+    from reviewbook.run import rebuilding
+
+    rebuilt = rebuilding.rebuild(_Chosen.places(), edition, _now)
+    for line in rebuilt.lines():
+        typer.echo(line)
+    raise typer.Exit(DONE if all(rebuilt.same.values()) else FAILED)
+
+
+@app.command()
+def diff(
+    edition: Annotated[str, typer.Argument(help="Like weekly_review/2026-W47/company/1; the newest without a number.")],
+    other: Annotated[
+        str, typer.Argument(help="The later one; empty: the first is compared with the one before it.")
+    ] = "",
+    whole: Annotated[
+        bool, typer.Option("--all", help="Every figure, and not only those of the audience itself.")
+    ] = False,
+    language: Annotated[str, typer.Option(help="zh or en; empty: the company's first language.")] = "",
+) -> None:
+    """Compare two editions: figures with the cause, findings, follow-ups, files. Exit code 1 where they differ."""
+    from reviewbook.run import comparing, showing
+
+    found = comparing.differences(_Chosen.places(), (edition, other), language, whole)
+    for line in found.head:
+        typer.echo(line)
+    if found.figures:
+        showing.table(found.figures, ())
+    for line in found.tail:
+        typer.echo(line)
+    raise typer.Exit(DONE if found.is_same else FAILED)
 
 
 @app.command()

@@ -13,8 +13,9 @@ from pathlib import Path
 from reviewbook import audiences as cutting
 from reviewbook.blocks import Statements
 from reviewbook.errors import MissingData, Problem
-from reviewbook.params.loading import Params, load
+from reviewbook.params.loading import load
 from reviewbook.params.notebook import check
+from reviewbook.params.rulebook import Rulebook
 from reviewbook.periods import Period
 from reviewbook.places import Places
 from reviewbook.slices import Slice
@@ -112,20 +113,24 @@ def open_review(  # noqa: PLR0913  (the scalars of a notebook's parameters cell,
         When the warehouse does not hold the period.
     """
     places = Places.find(Path.cwd(), company)
+    texts = {"period": period, "audience": audience, "language": language, "as_of": as_of, "company": company}
+    where = f"open_review({name!r})"
+    if run:
+        # A prepared slice holds all there is to know, the params too: its kernel looks nowhere else, and starts
+        # without engine and warehouse.
+        check({**texts, "run": run}, Period.parse(period).cadence, where=where)
+        written = _prepared(places, name, period, audience, run)
+        return _opened(cutting.read(written), cutting.read_rules(written), language)
     params = load(places)
     publication = params.publication(name)
-    texts = {"period": period, "audience": audience, "language": language, "as_of": as_of}
-    asked = check({**texts, "company": company, "run": run}, publication.cadence, where=f"open_review({name!r})")
-    if run:
-        return _opened(cutting.read(_prepared(places, name, period, audience, run)), params, language)
-    # A prepared slice needs neither engine nor warehouse, and its kernel starts without them.
+    asked = check({**texts, "run": run}, publication.cadence, where=where)
     from reviewbook import analysis
 
     reviewed = Period.parse(asked.period)
     cut_off = asked.cut_off or analysis.slot(params, publication, reviewed)
     derived = analysis.derive(places, params, publication, reviewed, cut_off)
     who = cutting.audience(audience, derived, params.company.name(language))
-    return _opened(cutting.cut(derived, who), params, language)
+    return _opened(cutting.cut(derived, who), cutting.rulebook(params, derived, who), language)
 
 
 def _prepared(places: Places, name: str, period: str, audience: str, run: str) -> Path:
@@ -137,22 +142,22 @@ def _prepared(places: Places, name: str, period: str, audience: str, run: str) -
     return folder
 
 
-def _opened(part: cutting.Cut, params: Params, language: str) -> Review:
+def _opened(part: cutting.Cut, rules: Rulebook, language: str) -> Review:
     who = part.audience
     if who.kind == "company":
-        who = replace(who, name=params.company.name(language))
+        who = replace(who, name=rules.company.name(language))
     return Review(
-        publication=params.publication(part.publication),
+        publication=rules.publication,
         audience=who,
         period=part.period,
         as_of=part.as_of,
         language=language,
         facts=part.frames["facts"],
         frames={name: frame for name, frame in part.frames.items() if name != "facts"},
-        company=params.company,
-        templates=params.templates,
-        measures=params.measures,
-        market=params.market,
-        appraisal=params.appraisal,
-        development=params.development,
+        company=rules.company,
+        templates=rules.templates,
+        measures=rules.measures,
+        market=rules.market,
+        appraisal=rules.appraisal,
+        development=rules.development,
     )

@@ -14,7 +14,20 @@ from reviewbook import cli
 from reviewbook.errors import MissingData, ParamsError, PeriodError, Problem, SourceError, WarehouseError
 from reviewbook.run.explaining import Asking
 
-COMMANDS = ["pull", "check", "measure", "publish", "owed", "explain", "status", "sample", "doctor"]
+COMMANDS = [
+    "pull",
+    "check",
+    "measure",
+    "publish",
+    "owed",
+    "explain",
+    "status",
+    "verify",
+    "rebuild",
+    "diff",
+    "sample",
+    "doctor",
+]
 HEAVY = {"pandas", "duckdb", "matplotlib", "numpy", "narwhals", "papermill", "pyarrow", "typst", "seaborn"}
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from reviewbook import fonts, sources
 from reviewbook.editions import Shelf
 from reviewbook.errors import Problem, ReviewbookError
+from reviewbook.legible import visible
 from reviewbook.params.loading import Params, load
 from reviewbook.params.notebook import check, read_flat
 from reviewbook.places import Places
@@ -54,9 +55,15 @@ def problems(places: Places) -> list[Problem | str]:
     ParamsError
         When the params cannot be read; with all their problems.
     """
+    from reviewbook.run import chosen  # loads the writers of documents, which `status` does without
+
     params = load(places)
     # Reviews of one cadence share a file of parameters: what is wrong in it is told once.
-    return [*dict.fromkeys(_of_notebooks(places, params)), *_of_data(places, params)]
+    return [
+        *dict.fromkeys(_of_notebooks(places, params)),
+        *chosen.problems(places, params),
+        *_of_data(places, params),
+    ]
 
 
 def status(places: Places) -> Iterator[str]:
@@ -77,7 +84,7 @@ def status(places: Places) -> Iterator[str]:
         yield f"rejected rows: {len(warehouse.rejected()):,}"
     editions = [edition.record for edition in Shelf(places.published)]
     for record in editions:
-        yield f"{record.review} {record.period} {record.audience.id}: edition {record.number}"
+        yield f"{record.review} {record.period} {visible(record.audience.id)}: edition {record.number}"
     yield f"{len(editions)} editions; open {places.published / 'index.html'}"
 
 

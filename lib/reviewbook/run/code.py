@@ -9,7 +9,7 @@ from pathlib import Path
 
 __all__ = ["code_digest"]
 
-_SUFFIXES = {".py", ".toml", ".typ", ".j2", ".css", ".ttf"}
+_SUFFIXES = {".py", ".toml", ".typ", ".j2", ".css", ".js", ".ttf"}
 
 
 @cache

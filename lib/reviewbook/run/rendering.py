@@ -1,4 +1,4 @@
-"""One notebook for one audience in one language: executed, made a document, written as HTML and PDF.
+"""One notebook for one audience in one language: executed, made a document, written as HTML, PDF and workbook.
 
 Runs in a process of its own, so everything it is given and gives back is plain.
 """
@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 
 from reviewbook import document, kernels
 from reviewbook.errors import ReviewbookError
+from reviewbook.params.recipients import Sections
 
 __all__ = ["Rendered", "Task", "heard_in", "render"]
 
@@ -32,7 +34,9 @@ class Task:
     evidence : Path
         Where the executed notebook is kept.
     folder : Path
-        Where ``review.<language>.html`` and ``.pdf`` are put.
+        Where ``review.<language>.html``, ``.pdf`` and ``.xlsx`` are put.
+    sections : Sections
+        Which sections of the notebook are shown; the others are not even executed.
     """
 
     notebook: Path
@@ -40,6 +44,7 @@ class Task:
     masthead: document.Masthead
     evidence: Path
     folder: Path
+    sections: Sections = field(default_factory=Sections)
 
     @property
     def language(self) -> str:
@@ -58,10 +63,16 @@ class Rendered:
         The documents.
     failure : str
         The refusal in words; empty when all went well.
+    language : str
+        Of the documents.
+    said : tuple of dict
+        What the document says in few words (`document.said`).
     """
 
     files: tuple[Path, ...] = ()
     failure: str = ""
+    language: str = ""
+    said: tuple[dict[str, str], ...] = ()
 
 
 def heard_in(log: Path) -> None:
@@ -78,12 +89,14 @@ def render(task: Task) -> Rendered:
     try:
         # The evidence carries its masthead, so that nbconvert makes the same document of it.
         about = {"reviewbook": {**asdict(task.masthead), "language": task.language}}
-        executed = kernels.execute(task.notebook, task.parameters, task.evidence, about)
+        trim = partial(document.trimmed, sections=task.sections) if task.sections else None
+        executed = kernels.execute(task.notebook, task.parameters, task.evidence, about, trim)
         made = document.read_notebook(executed, task.masthead, Wording(task.language))
-        html, pdf = (task.folder / f"review.{task.language}.{kind}" for kind in ("html", "pdf"))
+        html, pdf, xlsx = (task.folder / f"review.{task.language}.{kind}" for kind in ("html", "pdf", "xlsx"))
         task.folder.mkdir(parents=True, exist_ok=True)
         html.write_text(document.write_html(made), "utf-8")
         pdf.write_bytes(document.write_pdf(made))
+        xlsx.write_bytes(document.write_workbook(made))
     except ReviewbookError as error:
         return Rendered(failure=str(error))
-    return Rendered((html, pdf))
+    return Rendered((html, pdf, xlsx), language=task.language, said=tuple(document.said(made)))
