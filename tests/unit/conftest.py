@@ -308,6 +308,31 @@ def _signals() -> pd.DataFrame:
     return frame
 
 
+def _changes() -> pd.DataFrame:
+    """What differs from the edition before: an order entered afterwards for p2 of East, and a target of p5 of West."""
+    east, west = "backdated orders 1", "target targets 1"
+    rows = [
+        ("revenue", "company", "company", "value", 790_000.0, 800_000.0, "money", "backdated", 1, east),
+        ("revenue", "team", "east", "value", 440_000.0, 450_000.0, "money", "backdated", 1, east),
+        ("revenue", "person", "p2", "value", 110_000.0, 120_000.0, "money", "backdated", 1, east),
+        ("attainment", "team", "west", "value", 0.9461, 0.9459, "share", "target", 1, west),
+        ("revenue", "person", "p5", "target", 99_000.0, 100_000.0, "money", "target", 1, west),
+    ]
+    names = ["measure", "entity_kind", "entity_id", "part", "before", "after", "unit", "cause", "rows", "detail"]
+    found = pd.DataFrame(rows, columns=names).assign(cadence="weekly", period=WEEK.key)
+    return found.reindex(columns=FRAMES["changes"].names)
+
+
+def _arrivals() -> pd.DataFrame:
+    monday = _at(WEEK.shift(1).start_on, 8)
+    rows = [
+        ("orders", "7001 1", "new", "p2", "east", pd.Timestamp("2026-11-18"), "backdated", monday, None),
+        ("targets", "2026-11", "other", "p5", "west", pd.NaT, "target", monday, '[["amount", "99000", "100000"]]'),
+    ]
+    names = ["table", "key", "state", "person_id", "team_id", "on", "kind", "came_at", "differs"]
+    return pd.DataFrame(rows, columns=names).reindex(columns=FRAMES["arrivals"].names)
+
+
 def _frames() -> dict[str, pd.DataFrame]:
     days = [day for week in (*WEEK.last(2), WEEK.shift(1)) for day in week]
     frames = {name: pd.DataFrame(columns=table.names) for name, table in FRAMES.items()}
@@ -320,6 +345,8 @@ def _frames() -> dict[str, pd.DataFrame]:
         "copies": _copies(),
         "unowed": _unowed(),
         "signals": _signals(),
+        "changes": _changes(),
+        "arrivals": _arrivals(),
         "people": pd.DataFrame({"person_id": list(names), "name": list(names.values())}),
         "teams": pd.DataFrame({
             "team_id": list(TEAMS), "name": list(TEAMS.values()), "parent_id": [None, None],
@@ -389,11 +416,13 @@ def _narrowed(review: Slice) -> Slice:
     own = (facts["entity_kind"] == audience.kind) & (facts["entity_id"] == audience.id)
     own |= (facts["entity_kind"] == "person") & facts["entity_id"].isin(people)
     frames = dict(review.frames)
-    for name in ("owed", "replies", "checks", "claims", "copies", "unowed"):
+    for name in ("owed", "replies", "checks", "claims", "copies", "unowed", "arrivals"):
         frames[name] = frames[name][frames[name]["person_id"].isin(people)].reset_index(drop=True)
     signals = frames["signals"]
     shown = signals["entity_id"].isin([audience.id, *people])
     frames["signals"] = signals[shown].reset_index(drop=True)
+    changes = frames["changes"]
+    frames["changes"] = changes[changes["entity_id"].isin([audience.id, *people])].reset_index(drop=True)
     frames["people"] = frames["people"][frames["people"]["person_id"].isin([*people, *MANAGERS.values()])]
     frames["teams"] = frames["teams"][frames["teams"]["team_id"] == TEAM_OF[people[0]]]
     return replace(review, facts=facts[own].reset_index(drop=True), frames=frames)
