@@ -85,6 +85,8 @@ def status(places: Places) -> Iterator[str]:
     editions = [edition.record for edition in Shelf(places.published)]
     for record in editions:
         yield f"{record.review} {record.period} {visible(record.audience.id)}: edition {record.number}"
+    for notice in sorted(places.notices.glob("*.txt")):
+        yield f"withheld: {visible(notice.stem)}; what to do stands in {notice}"
     yield f"{len(editions)} editions; open {places.published / 'index.html'}"
 
 
