@@ -59,7 +59,7 @@ sources:
 PUBLISHED = (
     ("publish", "weekly", "monthly", "compliance_review", "--audience", "company"),
     ("publish", "daily", "weekly", "--audience", "east"),
-    ("publish", "rep_review", "--audience", "p009"),
+    ("publish", "rep_review", "--audience", "p009", "--audience", "p018"),
 )
 
 

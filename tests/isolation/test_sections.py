@@ -56,7 +56,7 @@ def _shown(show: Callable[[Slice], Any], review: Slice) -> Any:
         ("monthly_review/2026-10/company/1", "tables"),
         ("monthly_review/2026-10/company/1", "figures"),
         ("weekly_review/2026-W47/team-east/1", "tables"),
-        ("rep_review/2026-10/person-p001/1", "tables"),
+        ("rep_review/2026-10/person-p009/1", "tables"),
     ],
 )
 def test_each_function_shows_the_same_of_what_it_reads_alone(edition: str, room: str, site: Path) -> None:

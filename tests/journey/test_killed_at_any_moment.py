@@ -23,7 +23,6 @@ PLACE = "daily_brief/2026-11-23/team-east"
 MOMENTS = (
     "runs/*/slices/daily_brief/2026-11-23/east/slice.json",
     f"published/{PLACE}/.1.tmp-*",
-    f"published/{PLACE}/1",
 )
 
 

@@ -11,15 +11,16 @@ import pytest
 DAILY = ("publish", "daily", "--audience", "east")
 NOTICE = "output/notices/daily_brief-2026-11-23-team-east.txt"
 
-#: Half an hour without a new order is too long for this company.
+#: A tenth of the usual rows is too many for this company.
 STRICT = """\
 checks:
-  - name: freshness
-    what: {zh: 数据是否新鲜？, en: Are the data fresh?}
+  - name: too_many_rows
+    what: {zh: 行数是否过多？, en: Are there too many rows?}
     reason: {zh: 试验, en: a trial}
     owner: Li of sales operations
-    caveat: 0.25
-    withheld: 0.5
+    caveat: 0.05
+    withheld: 0.1
+    fewest: 1
 """
 
 
@@ -42,8 +43,8 @@ def test_nothing_goes_out_until_somebody_answers_for_it(strict: Any) -> None:
     assert strict.published() == before
     notice = (strict.root / NOTICE).read_text("utf-8")
     assert "Li of sales operations" in notice
-    assert "数据是否新鲜？" in notice
-    assert "Are the data fresh?" in notice
+    assert "行数是否过多？" in notice
+    assert "Are there too many rows?" in notice
 
     said = strict.type(*DAILY, "--despite", "the cash desk was closed for stock-taking")
     assert said.returncode == 0, said.stdout + said.stderr

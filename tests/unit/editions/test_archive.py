@@ -100,8 +100,9 @@ def test_a_page_runs_nothing_and_calls_nothing(filled, page):
     assert len(drawn) > 20
     for path in drawn:
         text, parsed = path.read_text("utf-8"), Page(path)
-        assert "default-src 'none'; style-src 'unsafe-inline'" in text
-        assert not {"script", "img", "iframe", "link", "form", "object"} & set(parsed.tags)
+        assert "default-src 'none'; img-src data:; style-src 'unsafe-inline'" in text
+        assert not {"script", "img", "iframe", "form", "object"} & set(parsed.tags)
+        assert text.count("<link") == text.count('<link rel="icon" href="data:,">') == 1
         assert not [name for name, _ in parsed.attributes if name.startswith("on")]
         assert not re.search(r"https?:|//[a-z]|url\(|@import", text)
 

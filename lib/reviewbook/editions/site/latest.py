@@ -46,7 +46,7 @@ def leading_pages(record: Record, folder: str) -> dict[str, str]:
         for one in sorted(LANGUAGES, key=lambda one: one != language):
             words = Wording(one)
             told = line(record, words, folder)
-            links = [link for link in told.links if link.language in ("", one)]
+            links = [link for link in told.links if link.language == one]  # its data are a page further up
             about = {"title": title_of([record], one), "who": name_of(record, one)}
             shown.append({"words": words, "tag": TAGS[one], "links": links, **about})
         pages[named("index", language)] = rendered(
