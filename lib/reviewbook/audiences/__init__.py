@@ -9,7 +9,7 @@ from reviewbook.audiences.derived import Cut, Derived
 from reviewbook.audiences.limiting import Reads, limited
 from reviewbook.audiences.looking_up import Reader, audience, reader, readers, unknown
 from reviewbook.audiences.rules import cut_publication, cut_templates, rulebook
-from reviewbook.audiences.writing import checksum, folder, read, read_rules, write
+from reviewbook.audiences.writing import checksum, folder, holds, read, read_rules, write
 
 __all__ = [
     "Cut",
@@ -22,6 +22,7 @@ __all__ = [
     "cut_publication",
     "cut_templates",
     "folder",
+    "holds",
     "limited",
     "read",
     "read_rules",

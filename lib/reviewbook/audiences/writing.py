@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from reviewbook.audiences.derived import Cut
+from reviewbook.errors import MissingData, Problem
 from reviewbook.params.rulebook import Rulebook
 from reviewbook.periods import Period
 from reviewbook.places import slug
@@ -22,7 +23,7 @@ from reviewbook.schema.changed import CHANGED
 from reviewbook.schema.gate import HELD, NAMED
 from reviewbook.slices import Audience
 
-__all__ = ["checksum", "folder", "read", "read_rules", "write"]
+__all__ = ["checksum", "folder", "holds", "read", "read_rules", "write"]
 
 _ABOUT = "slice.json"
 
@@ -48,9 +49,21 @@ def write(part: Cut, rules: Rulebook, into: Path) -> None:
     (into / _ABOUT).write_text(text + "\n", "utf-8")
 
 
+def holds(folder: Path) -> bool:
+    """Tell whether a slice stands in a folder; editions that were published by the first version have none."""
+    return (folder / _ABOUT).is_file()
+
+
 def read(written: Path) -> Cut:
-    """Read the frames that `write` wrote."""
-    about = json.loads((written / _ABOUT).read_text("utf-8"))
+    """
+    Read the frames that `write` wrote.
+
+    Raises
+    ------
+    MissingData
+        When there is no slice.
+    """
+    about = _described(written)
     return Cut(
         Audience(**about["audience"]),
         about["publication"],
@@ -61,8 +74,15 @@ def read(written: Path) -> Cut:
 
 
 def read_rules(written: Path) -> Rulebook:
-    """Read the params that `write` wrote."""
-    return Rulebook.model_validate(json.loads((written / _ABOUT).read_text("utf-8"))["rules"])
+    """
+    Read the params that `write` wrote.
+
+    Raises
+    ------
+    MissingData
+        When there is no slice.
+    """
+    return Rulebook.model_validate(_described(written)["rules"])
 
 
 def checksum(part: Cut) -> str:
@@ -78,6 +98,14 @@ def checksum(part: Cut) -> str:
         total.update(name.encode())
         total.update(frame.to_csv(index=False, date_format="%Y-%m-%dT%H:%M:%S.%f").encode())
     return total.hexdigest()
+
+
+def _described(written: Path) -> dict[str, Any]:
+    if not holds(written):
+        what = "it does not hold what it was made from: it was published by an earlier version"
+        raise MissingData(Problem(str(written), what, "", "Publish the period again: the next edition holds it."))
+    about: dict[str, Any] = json.loads((written / _ABOUT).read_text("utf-8"))
+    return about
 
 
 def _caveats(gate: pd.DataFrame) -> pd.DataFrame:

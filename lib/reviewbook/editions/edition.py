@@ -198,7 +198,8 @@ def _changes(record: Record, previous: Record) -> tuple[str, ...]:
     inputs = record.inputs != previous.inputs
     differs = {
         "inputs": inputs,
-        "rules": record.rules != previous.rules or (inputs and record.params != previous.params),
+        "rules": previous.rules != ""
+        and (record.rules != previous.rules or (inputs and record.params != previous.params)),
         "code": record.code.digest != previous.code.digest,
         "parameters": record.parameters_digest != previous.parameters_digest,
     }

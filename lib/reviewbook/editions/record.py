@@ -95,7 +95,8 @@ class Record(_Part):
     inputs : str
         Checksum of the frames it was made from; they are among its files.
     rules : str
-        Checksum of the params it was printed with; they stand in its ``slice.json``.
+        Checksum of the params it was printed with; they stand in its ``slice.json``. Empty in editions of the first
+        version, which did not hold them.
     params : str
         Checksum of all params of the company at that time.
     files : tuple of FileRecord
@@ -129,8 +130,8 @@ class Record(_Part):
     parameters_digest: str
     code: Code
     inputs: str
-    rules: str
-    params: str
+    rules: str = ""
+    params: str = ""
     files: tuple[FileRecord, ...]
     figures: tuple[dict[str, JsonValue], ...]
     company: dict[str, str] = {}

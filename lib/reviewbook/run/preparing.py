@@ -107,7 +107,8 @@ class Job:
             return Prepared(who, draft, unchanged)
         latest = self.shelf.latest(draft.review, draft.period, who)
         folder = audiences.folder(self.record.folder, part.publication, part.period.key, who.id)
-        told = self._chosen(self.compared.beside(part, latest), reader) if latest else part
+        known = latest is not None and audiences.holds(latest.folder)
+        told = self._chosen(self.compared.beside(part, latest), reader) if latest and known else part
         audiences.write(told, rules, folder)
         whole = replace(draft, files={file.name: file for file in sorted(folder.iterdir())})
         number = latest.number + 1 if latest else 1

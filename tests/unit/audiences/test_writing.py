@@ -11,6 +11,7 @@ import pytest
 
 from reviewbook import audiences
 from reviewbook.audiences import Cut
+from reviewbook.errors import MissingData
 from reviewbook.params.loading import Params, load
 from reviewbook.params.rulebook import Rulebook
 from reviewbook.places import Places
@@ -108,3 +109,14 @@ def test_no_id_takes_a_slice_out_of_its_period(evil: str, tmp_path: Path) -> Non
     folder = audiences.folder(tmp_path, "weekly_review", "2026-W47", evil)
     assert folder.parent == tmp_path / "slices" / "weekly_review" / "2026-W47"
     assert folder.name not in (evil, ".", "..")
+
+
+def test_a_folder_without_a_slice_is_told_apart_and_refused_in_words(tmp_path: Path) -> None:
+    assert not audiences.holds(tmp_path)
+    for read in (audiences.read, audiences.read_rules):
+        with pytest.raises(MissingData) as refused:
+            read(tmp_path)
+        assert str(refused.value) == (
+            f"{tmp_path}: it does not hold what it was made from: it was published by an earlier version. "
+            "Publish the period again: the next edition holds it."
+        )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
 
 from reviewbook.editions import address, edition_at, verify
 from reviewbook.errors import EditionError
+
+#: What records have held since the first version.
+SINCE = ("rules", "params", "company", "currency", "measures", "said")
 
 
 def test_an_edition_that_was_carried_to_another_place_is_told(shelf, draft):
@@ -56,3 +60,16 @@ def test_rules_that_changed_are_told_by_what_they_print_or_by_what_they_decided(
     assert not shelf.publish(draft(params="other")).is_new  # of all params something else, which is not in this one
     assert shelf.publish(draft(rules="other")).record.changed == ("rules",)
     assert shelf.publish(draft(rules="other", inputs="other", params="other")).record.changed == ("inputs", "rules")
+
+
+def test_an_edition_of_the_first_version_is_read_and_followed(shelf, draft):
+    edition = shelf.publish(draft())
+    record = edition.folder / "edition.json"
+    old = {name: value for name, value in json.loads(record.read_text("utf-8")).items() if name not in SINCE}
+    edition.folder.chmod(0o755)
+    record.chmod(0o644)
+    record.write_text(json.dumps(old), "utf-8")
+    assert verify(next(iter(shelf))) == []
+    assert shelf.publish(draft(inputs="other")).record.changed == ("inputs",)
+    shelf.write_index()
+    assert "weekly_review/2026-W47/team-east/2/" in (shelf.published / "index.html").read_text("utf-8")
