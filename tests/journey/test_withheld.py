@@ -11,16 +11,15 @@ import pytest
 DAILY = ("publish", "daily", "--audience", "east")
 NOTICE = "output/notices/daily_brief-2026-11-23-team-east.txt"
 
-#: A tenth of the usual rows is too many for this company.
+#: This company withholds its reviews even where nobody is unknown.
 STRICT = """\
 checks:
-  - name: too_many_rows
-    what: {zh: 行数是否过多？, en: Are there too many rows?}
+  - name: unknown_people
+    what: {zh: 有不认识的人吗？, en: Is anybody unknown?}
     reason: {zh: 试验, en: a trial}
     owner: Li of sales operations
-    caveat: 0.05
-    withheld: 0.1
-    fewest: 1
+    caveat: 0
+    withheld: 0
 """
 
 
@@ -43,8 +42,8 @@ def test_nothing_goes_out_until_somebody_answers_for_it(strict: Any) -> None:
     assert strict.published() == before
     notice = (strict.root / NOTICE).read_text("utf-8")
     assert "Li of sales operations" in notice
-    assert "行数是否过多？" in notice
-    assert "Are there too many rows?" in notice
+    assert "有不认识的人吗？" in notice
+    assert "Is anybody unknown?" in notice
 
     said = strict.type(*DAILY, "--despite", "the cash desk was closed for stock-taking")
     assert said.returncode == 0, said.stdout + said.stderr

@@ -10,6 +10,7 @@ from reviewbook.params.loading import Params
 from reviewbook.places import Places
 from reviewbook.run.orders import Order
 from reviewbook.schema import FACTS, FRAMES
+from reviewbook.schema.changed import CHANGED
 
 __all__ = ["measure"]
 
@@ -34,7 +35,8 @@ def measure(places: Places, params: Params, order: Order, out: Path) -> Iterator
     """
     derived = analysis.derive(places, params, order.publication, order.period, order.as_of)
     out.mkdir(parents=True, exist_ok=True)
-    for table in (FACTS, *FRAMES.values()):
+    # What tells of the edition before is none of it: a measurement has none.
+    for table in (FACTS, *(table for table in FRAMES.values() if table not in CHANGED)):
         frame = derived.frames[table.name]
         frame.to_parquet(out / f"{table.name}.parquet", index=False)
         frame.to_csv(out / f"{table.name}.csv", index=False, encoding="utf-8-sig", date_format="%Y-%m-%dT%H:%M:%S%z")

@@ -106,7 +106,7 @@ class Reviews:
         code = Code(version="1", digest="c0de")
         files = {"follow_ups.parquet": written.getvalue()}
         self.shelf.publish(
-            Draft(review, {"en": review}, period, whole, as_of, HOME, {}, code, str(as_of), files), index=False
+            Draft(review, {"en": review}, period, whole, as_of, HOME, {}, code, str(as_of), "", "", files), index=False
         )
 
 
