@@ -53,7 +53,6 @@ def _shown(show: Callable[[Slice], Any], review: Slice) -> Any:
 @pytest.mark.parametrize(
     ("edition", "room"),
     [
-        ("monthly_review/2026-10/company/1", "tables"),
         ("monthly_review/2026-10/company/1", "figures"),
         ("weekly_review/2026-W47/team-east/1", "tables"),
         ("rep_review/2026-10/person-p009/1", "tables"),
