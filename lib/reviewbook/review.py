@@ -7,7 +7,6 @@ analyst names no run, and the slice is derived on the spot from the warehouse.
 from __future__ import annotations
 
 import html
-from dataclasses import replace
 from pathlib import Path
 
 from reviewbook import audiences as cutting
@@ -15,7 +14,6 @@ from reviewbook.blocks import Statements
 from reviewbook.errors import MissingData, Problem
 from reviewbook.params.loading import load
 from reviewbook.params.notebook import check
-from reviewbook.params.rulebook import Rulebook
 from reviewbook.periods import Period
 from reviewbook.places import Places
 from reviewbook.slices import Slice
@@ -120,7 +118,7 @@ def open_review(  # noqa: PLR0913  (the scalars of a notebook's parameters cell,
         # without engine and warehouse.
         check({**texts, "run": run}, Period.parse(period).cadence, where=where)
         written = _prepared(places, name, period, audience, run)
-        return _opened(cutting.read(written), cutting.read_rules(written), language)
+        return cutting.opened(cutting.read(written), cutting.read_rules(written), language, Review)
     params = load(places)
     publication = params.publication(name)
     asked = check({**texts, "run": run}, publication.cadence, where=where)
@@ -130,7 +128,7 @@ def open_review(  # noqa: PLR0913  (the scalars of a notebook's parameters cell,
     cut_off = asked.cut_off or analysis.slot(params, publication, reviewed)
     derived = analysis.derive(places, params, publication, reviewed, cut_off)
     who = cutting.audience(audience, derived, params.company.name(language))
-    return _opened(cutting.cut(derived, who), cutting.rulebook(params, derived, who), language)
+    return cutting.opened(cutting.cut(derived, who), cutting.rulebook(params, derived, who), language, Review)
 
 
 def _prepared(places: Places, name: str, period: str, audience: str, run: str) -> Path:
@@ -140,24 +138,3 @@ def _prepared(places: Places, name: str, period: str, audience: str, run: str) -
             Problem(f"run {run!r}", f"it prepared no {name} {period} for {audience!r}", "", "Leave run empty.")
         )
     return folder
-
-
-def _opened(part: cutting.Cut, rules: Rulebook, language: str) -> Review:
-    who = part.audience
-    if who.kind == "company":
-        who = replace(who, name=rules.company.name(language))
-    return Review(
-        publication=rules.publication,
-        audience=who,
-        period=part.period,
-        as_of=part.as_of,
-        language=language,
-        facts=part.frames["facts"],
-        frames={name: frame for name, frame in part.frames.items() if name != "facts"},
-        company=rules.company,
-        templates=rules.templates,
-        measures=rules.measures,
-        market=rules.market,
-        appraisal=rules.appraisal,
-        development=rules.development,
-    )

@@ -8,6 +8,7 @@ from reviewbook.audiences.cutting import cut
 from reviewbook.audiences.derived import Cut, Derived
 from reviewbook.audiences.limiting import Reads, limited
 from reviewbook.audiences.looking_up import Reader, audience, reader, readers, unknown
+from reviewbook.audiences.opening import opened
 from reviewbook.audiences.rules import cut_publication, cut_templates, rulebook
 from reviewbook.audiences.writing import checksum, folder, holds, read, read_rules, write
 
@@ -24,6 +25,7 @@ __all__ = [
     "folder",
     "holds",
     "limited",
+    "opened",
     "read",
     "read_rules",
     "reader",

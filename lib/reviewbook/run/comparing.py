@@ -15,7 +15,7 @@ from reviewbook.engine import as_read
 from reviewbook.errors import EditionError, Problem
 from reviewbook.places import Places
 from reviewbook.schema import FRAMES
-from reviewbook.slices import Audience, Slice
+from reviewbook.slices import Slice
 from reviewbook.tables import changed_figures
 from reviewbook.tables.agreed import what
 from reviewbook.telling import told
@@ -133,23 +133,7 @@ def _opened(editions: tuple[Edition, Edition], language: str) -> _Pair:
 
 def _slice(edition: Edition, language: str) -> Slice:
     part, rules = audiences.read(edition.folder), audiences.read_rules(edition.folder)
-    who = part.audience
-    name = rules.company.name(language) if who.kind == "company" else who.name
-    return Slice(
-        publication=rules.publication,
-        audience=Audience(who.kind, who.id, name),
-        period=part.period,
-        as_of=part.as_of,
-        language=language,
-        facts=part.frames["facts"],
-        frames={name: frame for name, frame in part.frames.items() if name != "facts"},
-        company=rules.company,
-        templates=rules.templates,
-        measures=rules.measures,
-        market=rules.market,
-        appraisal=rules.appraisal,
-        development=rules.development,
-    )
+    return audiences.opened(part, rules, language, Slice)
 
 
 def _made_from(pair: _Pair) -> Iterator[str]:
