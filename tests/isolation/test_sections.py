@@ -16,7 +16,6 @@ from reviewbook.document import section_names
 from reviewbook.errors import ParamsError
 from reviewbook.params.loading import load
 from reviewbook.params.recipients import Sections
-from reviewbook.params.rulebook import Rulebook
 from reviewbook.places import Places
 from reviewbook.run import checking, chosen
 from reviewbook.run.cells import reads
@@ -24,25 +23,6 @@ from reviewbook.slices import Slice
 
 #: It explains whatever numbers lie in the slice, and so explains fewer.
 _OF_WHATEVER_IS_THERE = {"definitions"}
-
-
-def _open(part: Cut, rules: Rulebook) -> Slice:
-    frames = {name: frame for name, frame in part.frames.items() if name != "facts"}
-    return Slice(
-        publication=rules.publication,
-        audience=part.audience,
-        period=part.period,
-        as_of=part.as_of,
-        language="en",
-        facts=part.frames["facts"],
-        frames=frames,
-        company=rules.company,
-        templates=rules.templates,
-        measures=rules.measures,
-        market=rules.market,
-        appraisal=rules.appraisal,
-        development=rules.development,
-    )
 
 
 def _shown(show: Callable[[Slice], Any], review: Slice) -> Any:
@@ -65,7 +45,9 @@ def test_each_function_shows_the_same_of_what_it_reads_alone(edition: str, room:
     for name in sorted(set(module.__all__) - _OF_WHATEVER_IS_THERE):
         show = getattr(module, name)
         alone = limited(whole, reads(room, name, frozenset(rules.measures)))
-        if _shown(show, _open(whole, rules)) != _shown(show, _open(alone, rules)):
+        if _shown(show, audiences.opened(whole, rules, "en", Slice)) != _shown(
+            show, audiences.opened(alone, rules, "en", Slice)
+        ):
             differ.append(name)
     assert differ == []
 
