@@ -62,7 +62,13 @@ class Shelf:
             None when there is no edition, or data, code or parameters differ.
         """
         latest = self.latest(draft.review, draft.period, draft.audience)
-        return latest if latest and not record_of(draft, {}, latest.record).changed else None
+        return latest if latest and not self.next(draft)[1] else None
+
+    def next(self, draft: Draft) -> tuple[int, tuple[str, ...]]:
+        """Give the number that a draft has as the next edition, and what differs from the one before; of the first nothing."""
+        latest = self.latest(draft.review, draft.period, draft.audience)
+        record = record_of(draft, {}, latest.record if latest else None)
+        return record.number, record.changed
 
     def publish(self, draft: Draft, *, index: bool = True) -> Edition:
         """

@@ -11,7 +11,7 @@ from reviewbook.wording import Wording
 __all__ = ["masthead"]
 
 
-def masthead(rules: Rulebook, draft: Draft, number: int, language: str) -> Masthead:
+def masthead(rules: Rulebook, draft: Draft, edition: tuple[int, tuple[str, ...]], language: str) -> Masthead:
     """
     Give the masthead of one document of an edition.
 
@@ -21,8 +21,8 @@ def masthead(rules: Rulebook, draft: Draft, number: int, language: str) -> Masth
         The params that the edition is printed with.
     draft : Draft
         What it is.
-    number : int
-        Which edition.
+    edition : tuple
+        Its number, and what differs from the edition before (`Record.changed`): whoever holds a second one is told.
     language : str
         Of the document.
     """
@@ -34,6 +34,13 @@ def masthead(rules: Rulebook, draft: Draft, number: int, language: str) -> Masth
         audience=company if draft.audience.kind == "company" else draft.audience.name,
         period=words.period(draft.period),
         as_of=words.instant(draft.as_of, draft.zone),
-        edition=words("review.edition", number=number),
+        edition=_numbered(words, *edition),
         as_of_at=draft.as_of.isoformat(),
     )
+
+
+def _numbered(words: Wording, number: int, changed: tuple[str, ...]) -> str:
+    if not changed:
+        return words("review.edition", number=number)
+    changes = words.join([words(f"archive.changed.{name}") for name in changed])
+    return words("review.edition_since", number=number, changes=changes)

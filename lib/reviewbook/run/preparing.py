@@ -111,8 +111,7 @@ class Job:
         told = self._chosen(self.compared.beside(part, latest), reader) if latest and known else part
         audiences.write(told, rules, folder)
         whole = replace(draft, files={file.name: file for file in sorted(folder.iterdir())})
-        number = latest.number + 1 if latest else 1
-        return Prepared(who, whole, None, tuple(tasks(self.places, self.record, whole, rules, number)))
+        return Prepared(who, whole, None, tuple(tasks(self.places, self.record, whole, rules, self.shelf.next(draft))))
 
     def _chosen(self, part: Cut, reader: Reader) -> Cut:
         return chosen.limited(part, self.notebook, reader.sections, set(self.params.measures))
@@ -178,7 +177,9 @@ def documents(record: Record, who: Audience) -> Path:
     return record.folder / "documents" / slug(who.id)
 
 
-def tasks(places: Places, record: Record, draft: Draft, rules: Rulebook, number: int) -> Iterator[Task]:
+def tasks(
+    places: Places, record: Record, draft: Draft, rules: Rulebook, edition: tuple[int, tuple[str, ...]]
+) -> Iterator[Task]:
     """Give the documents to be made of a slice that stands in the folder of a run, one for each language."""
     who = draft.audience
     for language in str(draft.parameters["languages"]).split(","):
@@ -192,7 +193,7 @@ def tasks(places: Places, record: Record, draft: Draft, rules: Rulebook, number:
                 "company": places.company,
                 "run": record.id,
             },
-            masthead=masthead(rules, draft, number, language),
+            masthead=masthead(rules, draft, edition, language),
             evidence=record.folder / "notebooks" / f"{slug(who.id)}.{language}.ipynb",
             folder=documents(record, who),
             sections=_chosen(draft.parameters),

@@ -84,7 +84,7 @@ def rebuild(places: Places, named: str, clock: Callable[[], datetime]) -> Rebuil
     slice_.chmod(0o755)
     part, rules = audiences.read(slice_), audiences.read_rules(slice_)
     draft = Draft.again(published, part.period, part.audience)
-    asked = tasks(places, record, draft, rules, published.number)
+    asked = tasks(places, record, draft, rules, (published.number, published.changed))
     with ProcessPoolExecutor(2, get_context("spawn"), heard_in, (record.folder / "kernels.log",)) as pool:
         made = list(pool.map(render, asked))
     failures = [Problem(address(edition), one.failure) for one in made if one.failure]
