@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from reviewbook.places import Places
 from reviewbook.sources.received import CELLS, LINE, Received
 from reviewbook.sources.source import Source
 
-__all__ = ["Kept", "Snapshot", "pull", "snapshots"]
+__all__ = ["Kept", "Snapshot", "keep", "pull", "snapshots"]
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _ORIGIN = "origin.json"
@@ -86,6 +87,10 @@ class Snapshot:
         What it holds, in the order received.
     is_new : bool
         False when `pull` found nothing new and gave the former snapshot.
+    fields : dict
+        Of a system: kind of record → the keys that all records of the pull had, and those that any had.
+    is_increment : bool
+        Whether it holds only what was not known from the snapshots before it.
     """
 
     source: str
@@ -94,14 +99,19 @@ class Snapshot:
     folder: Path
     files: tuple[Kept, ...]
     is_new: bool = False
+    fields: Mapping[str, list[list[str]]] = field(default_factory=dict)
+    is_increment: bool = False
+
+    def table(self, kept: Kept) -> pa.Table:
+        """Give one file as received, as Arrow has it."""
+        try:
+            return pq.read_table(self.folder / kept.parquet)
+        except (OSError, pa.ArrowException) as error:
+            raise _damaged(self.folder, f"{kept.parquet} cannot be read: {error}") from error
 
     def frame(self, kept: Kept) -> pd.DataFrame:
         """Give one file as received: text as text, whole numbers exact."""
-        try:
-            table = pq.read_table(self.folder / kept.parquet)
-        except (OSError, pa.ArrowException) as error:
-            raise _damaged(self.folder, f"{kept.parquet} cannot be read: {error}") from error
-        frame: pd.DataFrame = _plain(table).to_pandas(types_mapper=_PANDAS.get, date_as_object=False)
+        frame: pd.DataFrame = _plain(self.table(kept)).to_pandas(types_mapper=_PANDAS.get, date_as_object=False)
         return frame
 
     def columns(self, kept: Kept) -> list[str]:
@@ -148,17 +158,48 @@ def pull(
     former = snapshots(places, source.name)
     if former and _content(former[-1].files) == _content(received):
         return former[-1]
-    folder = places.snapshots / source.name / at.astimezone(UTC).strftime(_STAMP)
+    return keep(places, (source.name, source.kind), at, received)
+
+
+def keep(
+    places: Places,
+    source: tuple[str, str],
+    at: datetime,
+    received: list[Received],
+    about: Mapping[str, Any] | None = None,
+) -> Snapshot:
+    """
+    Keep what was received as a snapshot.
+
+    Parameters
+    ----------
+    places : Places
+        Where snapshots are kept.
+    source : tuple of str
+        Name and kind of the source.
+    at : datetime
+        The time of the pull, with a zone.
+    received : list of Received
+        What it holds.
+    about : Mapping, optional
+        What else is to be known of it.
+
+    Raises
+    ------
+    SourceError
+        When there is one of that second already.
+    """
+    folder = places.snapshots / source[0] / at.astimezone(UTC).strftime(_STAMP)
     if folder.exists():
         raise SourceError(
             Problem(
-                f"source {source.name}",
+                f"source {source[0]}",
                 f"the snapshot {folder.name} exists with other content",
                 "A snapshot is never changed.",
                 "Pull again a second later.",
             )
         )
-    _write(folder, source, received)
+    _write(folder, source, received, about or {})
     return replace(_opened(folder), is_new=True)
 
 
@@ -174,7 +215,7 @@ def _content(files: Any) -> list[tuple[str, str, str]]:
     return sorted((file.file, file.sheet, file.sha256) for file in files)
 
 
-def _write(folder: Path, source: Source, received: list[Received]) -> None:
+def _write(folder: Path, source: tuple[str, str], received: list[Received], about: Mapping[str, Any]) -> None:
     beside = folder.with_name(f".{folder.name}.partial")
     if beside.exists():  # left by a run that was stopped
         shutil.rmtree(beside)
@@ -194,7 +235,7 @@ def _write(folder: Path, source: Source, received: list[Received]) -> None:
             }
         )
     pulled_at = datetime.strptime(folder.name, _STAMP).replace(tzinfo=UTC).isoformat()
-    origin = {"source": source.name, "kind": source.kind, "pulled_at": pulled_at, "files": files}
+    origin = {"source": source[0], "kind": source[1], "pulled_at": pulled_at, "files": files, **about}
     (beside / _ORIGIN).write_text(json.dumps(origin, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     beside.replace(folder)
 
@@ -208,6 +249,8 @@ def _opened(folder: Path) -> Snapshot:
             pulled_at=datetime.fromisoformat(origin["pulled_at"]),
             folder=folder,
             files=tuple(Kept(**file) for file in origin["files"]),
+            fields=origin.get("fields", {}),
+            is_increment="fields" in origin,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _damaged(folder, f"{_ORIGIN} cannot be read: {error}") from error
@@ -221,10 +264,10 @@ def _damaged(folder: Path, what: str) -> SourceError:
 
 def _plain(table: pa.Table) -> pa.Table:
     """Turn what pandas has no exact type for into text, and dictionaries into their values."""
-    for place, field in enumerate(table.schema):
-        kind = field.type
+    for place, column in enumerate(table.schema):
+        kind = column.type
         if pa.types.is_dictionary(kind):
-            table = table.set_column(place, field.name, table.column(place).cast(kind.value_type))
+            table = table.set_column(place, column.name, table.column(place).cast(kind.value_type))
         elif pa.types.is_decimal(kind) or pa.types.is_time(kind):
-            table = table.set_column(place, field.name, table.column(place).cast(pa.string()))
+            table = table.set_column(place, column.name, table.column(place).cast(pa.string()))
     return table
