@@ -12,14 +12,16 @@ from typing import Any
 import pyarrow as pa
 
 from reviewbook.errors import Problem, SourceError
+from reviewbook.params.mapped import MappedEntry
 from reviewbook.params.mappings import Mapping
-from reviewbook.params.sources import FilesEntry
+from reviewbook.params.sources import FilesEntry, SqlEntry
 from reviewbook.places import Places
 from reviewbook.schema import TABLES
 from reviewbook.sources.reading import SUFFIXES, read
 from reviewbook.sources.received import LINE, Received
+from reviewbook.sources.storage import opened
 
-__all__ = ["INLINE", "FilesSource", "fits", "own_table"]
+__all__ = ["INLINE", "FilesSource", "fits", "inline", "own_table"]
 
 #: The file under which rows that are written in the params are known.
 INLINE = "sources.yaml"
@@ -31,11 +33,20 @@ def fits(pattern: str, file: str) -> bool:
     return len(wanted) == len(found) and all(map(fnmatchcase, found, wanted))
 
 
-def own_table(file: str, entry: FilesEntry) -> str | None:
-    """Give the table after which a file is named, when no mapping speaks of that table."""
+def own_table(file: str, entry: MappedEntry) -> str | None:
+    """Give the table after which a file or query is named, when no mapping speaks of that table."""
     stem, dot, suffix = file.rpartition(".")
+    if isinstance(entry, SqlEntry):
+        stem = file
+    elif (dot + suffix).lower() not in SUFFIXES:
+        return None
     mapped = {mapping.table for mapping in entry.tables}
-    return stem if (dot + suffix).lower() in SUFFIXES and stem in TABLES and stem not in mapped else None
+    return stem if stem in TABLES and stem not in mapped else None
+
+
+def inline(entry: MappedEntry) -> list[Received]:
+    """Give the rows that are written in the params, as if they had been received."""
+    return [_inline(mapping) for mapping in entry.tables if mapping.rows]
 
 
 class FilesSource:
@@ -54,7 +65,7 @@ class FilesSource:
 
     def __init__(self, entry: FilesEntry, places: Places) -> None:
         self._entry = entry
-        self._folder = places.root / entry.folder
+        self._folder = opened(entry, places)
 
     @property
     def name(self) -> str:
@@ -67,40 +78,33 @@ class FilesSource:
 
         Files know nothing of ``since`` and ``until``: they are received whole.
         """
-        if not self._folder.is_dir():
-            raise SourceError(
-                Problem(
-                    f"source {self.name}",
-                    f"the folder {self._entry.folder} does not exist",
-                    "It is looked for beside params/.",
-                    "Put the files there, or mend `folder` in sources.yaml.",
-                )
-            )
         received: list[Received] = []
         problems: list[Problem | str] = []
         for file, sheet in self._wanted(problems):
             try:
-                received.append(read(self._folder, file, sheet))
+                received.append(read(self._folder.data(file), file, sheet))
             except SourceError as error:
                 problems.extend(error.problems)
         if problems:
             raise SourceError(*problems)
-        return received + [_inline(mapping) for mapping in self._entry.tables if mapping.rows]
+        return received + inline(self._entry)
 
     def _wanted(self, problems: list[Problem | str]) -> list[tuple[str, str]]:
         wanted: dict[tuple[str, str], None] = {}
-        for where, pattern, sheet in _named(self._entry):
-            found = self._matching(pattern)
+        named = list(_named(self._entry))
+        there = self._there(max([1, *(pattern.count("/") + 1 for _, pattern, _ in named)]))
+        for where, pattern, sheet in named:
+            found = [file for file in there if fits(pattern, file)]
             wanted |= dict.fromkeys((file, sheet) for file in found)
             if not found:
                 problems.append(
                     Problem(
                         f"source {self.name}: {where}",
                         f"no file {pattern!r} in {self._entry.folder}",
-                        f"There are: {', '.join(self._matching('*')) or 'none'}.",
+                        f"There are: {', '.join(file for file in there if '/' not in file) or 'none'}.",
                     )
                 )
-        wanted |= dict.fromkeys((file, "") for file in self._matching("*") if own_table(file, self._entry))
+        wanted |= dict.fromkeys((file, "") for file in there if own_table(file, self._entry))
         if not (wanted or problems or any(mapping.rows for mapping in self._entry.tables)):
             problems.append(
                 Problem(
@@ -112,10 +116,10 @@ class FilesSource:
             )
         return list(wanted)
 
-    def _matching(self, pattern: str) -> list[str]:
-        found = (path.relative_to(self._folder) for path in self._folder.glob(pattern) if path.is_file())
+    def _there(self, deep: int) -> list[str]:
         # Excel's lock files and hidden files are nobody's data.
-        return sorted(path.as_posix() for path in found if not path.name.startswith((".", "~$")))
+        found = self._folder.files(deep)
+        return sorted(file for file in found if not file.rpartition("/")[2].startswith((".", "~$")))
 
 
 def _named(entry: FilesEntry) -> Iterator[tuple[str, str, str]]:

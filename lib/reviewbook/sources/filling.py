@@ -9,8 +9,8 @@ from functools import reduce
 import pandas as pd
 
 from reviewbook.errors import Problem, SourceError
+from reviewbook.params.mapped import MappedEntry
 from reviewbook.params.mappings import ColumnRule, Lookup
-from reviewbook.params.sources import FilesEntry
 from reviewbook.schema import Column, Table
 from reviewbook.sources.kinds import DTYPES, Manner, as_text, typed
 from reviewbook.sources.received import LINE
@@ -42,7 +42,7 @@ class Filled:
     refused: pd.DataFrame
 
 
-def filled(rows: pd.DataFrame, table: Table, rules: dict[str, ColumnRule], entry: FilesEntry, look: Opener) -> Filled:
+def filled(rows: pd.DataFrame, table: Table, rules: dict[str, ColumnRule], entry: MappedEntry, look: Opener) -> Filled:
     """
     Fill a table's columns.
 
@@ -54,7 +54,7 @@ def filled(rows: pd.DataFrame, table: Table, rules: dict[str, ColumnRule], entry
         The table to be filled.
     rules : dict
         Column of the table → where its value comes from; every required column has one.
-    entry : FilesEntry
+    entry : MappedEntry
         Its zone and the marks of its numbers.
     look : callable
         Opens the file of a lookup.
@@ -89,12 +89,12 @@ def filled(rows: pd.DataFrame, table: Table, rules: dict[str, ColumnRule], entry
 
 
 def _column(
-    rows: pd.DataFrame, column: Column, rule: ColumnRule, entry: FilesEntry, look: Opener
+    rows: pd.DataFrame, column: Column, rule: ColumnRule, entry: MappedEntry, look: Opener
 ) -> tuple[pd.Series, pd.DataFrame]:
     """Read one column; give it with ``value, reason`` of what was refused, by the labels of the rows."""
     raw = _raw(rows, rule)
     known, unknown = _translated(raw, rule, look)
-    manner = Manner(entry.zone, entry.decimal, entry.thousands, rule.format, rule.time)
+    manner = Manner(entry.zone, *entry.marks, rule.format, rule.time)
     found, why = typed(known, column, manner)
     if rule.times is not None:
         found = found * rule.times

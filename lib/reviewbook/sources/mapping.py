@@ -7,62 +7,25 @@ The same snapshot and params give the same tables.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
 from reviewbook.errors import Problem, SourceError
+from reviewbook.params.mapped import MappedEntry
 from reviewbook.params.mappings import ColumnRule, Lookup, Mapping
-from reviewbook.params.sources import FilesEntry, SampleEntry, SourceEntry
-from reviewbook.schema import FRAMES, TABLES, Table
+from reviewbook.params.sources import SampleEntry, WholeEntry
+from reviewbook.schema import TABLES
 from reviewbook.sources.files import INLINE, fits, own_table
 from reviewbook.sources.filling import filled
 from reviewbook.sources.fitting import absent, unfit
-from reviewbook.sources.kinds import DTYPES
+from reviewbook.sources.mapped import Mapped, Yield
 from reviewbook.sources.received import LINE
-from reviewbook.sources.rules import FILE, impossible, replaced
+from reviewbook.sources.rules import FILE, impossible
 from reviewbook.sources.shaping import blank, shaped
 from reviewbook.sources.snapshots import Kept, Snapshot
 
-__all__ = ["Mapped", "canonical"]
-
-_LEFT_OUT = {"source": "str", "table": "str", "file": "str", "rows": "Int64", "reason": "str"}
-
-
-@dataclass(frozen=True)
-class Mapped:
-    """
-    The tables of one snapshot.
-
-    Parameters
-    ----------
-    source : str
-        Name of the source.
-    tables : dict of DataFrame
-        Table → its rows in the columns and types of `schema`, with ``_file`` and ``_line``.
-    rejected : DataFrame
-        One row per problem: the frame ``rejected`` of `schema`.
-    left_out : DataFrame
-        Rows that are not meant: ``source, table, file, rows`` (how many) and ``reason``.
-    """
-
-    source: str
-    tables: dict[str, pd.DataFrame]
-    rejected: pd.DataFrame
-    left_out: pd.DataFrame
-
-
-@dataclass
-class _Yield:
-    """What has been made so far."""
-
-    parts: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
-    rejected: list[pd.DataFrame] = field(default_factory=list)
-    left_out: list[tuple[str, str, int, str]] = field(default_factory=list)
-
-    def reject(self, table: str, file: str, rows: pd.DataFrame) -> None:
-        if len(rows):
-            self.rejected.append(rows.assign(table=table, file=file))
+__all__ = ["canonical"]
 
 
 @dataclass(frozen=True)
@@ -74,7 +37,7 @@ class _Step:
     by_name: bool = False  # the file is named after its table and has no mapping
 
 
-def canonical(snapshot: Snapshot, entry: SourceEntry) -> Mapped:
+def canonical(snapshot: Snapshot, entry: WholeEntry) -> Mapped:
     """
     Make tables of a snapshot.
 
@@ -82,7 +45,7 @@ def canonical(snapshot: Snapshot, entry: SourceEntry) -> Mapped:
     ----------
     snapshot : Snapshot
         From `pull` or `snapshots`.
-    entry : SourceEntry
+    entry : WholeEntry
         How it is mapped.
 
     Returns
@@ -95,8 +58,8 @@ def canonical(snapshot: Snapshot, entry: SourceEntry) -> Mapped:
     SourceError
         When a mapping cannot work at all: a column that the file does not have, times without a zone. All at once.
     """
-    files = entry if isinstance(entry, FilesEntry) else _as_files(snapshot, entry)
-    made = _Yield()
+    files = entry if isinstance(entry, MappedEntry) else _as_files(snapshot, entry)
+    made = Yield()
     problems: list[Problem | str] = []
     for step in _plan(snapshot, files, made):
         try:
@@ -105,17 +68,16 @@ def canonical(snapshot: Snapshot, entry: SourceEntry) -> Mapped:
             problems.extend(error.problems)
     if problems:
         raise SourceError(*problems)
-    tables = {name: _together(TABLES[name], parts, made) for name, parts in made.parts.items()}
-    return Mapped(snapshot.source, tables, _rejected(snapshot.source, made), _left_out(snapshot.source, made))
+    return made.mapped(snapshot.source)
 
 
-def _as_files(snapshot: Snapshot, entry: SampleEntry) -> FilesEntry:
+def _as_files(snapshot: Snapshot, entry: SampleEntry) -> MappedEntry:
     # The simulated tables are already as they should be; they pass the same checks all the same.
     tables = tuple(Mapping(table=kept.file.removesuffix(".parquet"), file=kept.file) for kept in snapshot.files)
-    return FilesEntry(kind="files", name=entry.name, folder=".", tables=tables)
+    return MappedEntry(name=entry.name, tables=tables)
 
 
-def _plan(snapshot: Snapshot, entry: FilesEntry, made: _Yield) -> list[_Step]:
+def _plan(snapshot: Snapshot, entry: MappedEntry, made: Yield) -> list[_Step]:
     """Pair each mapping with its files, in the order in which later rows replace earlier ones."""
     plan = []
     for mapping in entry.tables:
@@ -136,7 +98,7 @@ def _means(mapping: Mapping, kept: Kept) -> bool:
     return kept.sheet == mapping.sheet and kept.file != INLINE and fits(mapping.file, kept.file)
 
 
-def _map(snapshot: Snapshot, entry: FilesEntry, step: _Step, made: _Yield) -> None:
+def _map(snapshot: Snapshot, entry: MappedEntry, step: _Step, made: Yield) -> None:
     mapping, name = step.mapping, step.kept.name
     table = TABLES[mapping.table]
     frame = snapshot.frame(step.kept)
@@ -171,27 +133,3 @@ def _second_file(snapshot: Snapshot, lookup: Lookup, mapping: Mapping, where: st
                 raise SourceError(*problems)
             return frame.assign(**{name: blank(frame[name], mapping.empty) for name in (lookup.key, lookup.value)})
     raise SourceError(Problem(where, f"the snapshot holds no {lookup.file!r} to look up in", "", "Pull again."))
-
-
-def _together(table: Table, parts: list[pd.DataFrame], made: _Yield) -> pd.DataFrame:
-    rows = pd.concat(parts, ignore_index=True)
-    kept, lost, same = replaced(rows, table)
-    made.rejected.append(lost.assign(table=table.name))
-    if same:
-        made.left_out.append((table.name, "", same, "the same row stands there again"))
-    columns = [*table.names, FILE, LINE]
-    kinds = {column.name: DTYPES[column.kind] for column in table.columns}
-    return kept[columns].astype(kinds).reset_index(drop=True)
-
-
-def _rejected(source: str, made: _Yield) -> pd.DataFrame:
-    kinds = {column.name: DTYPES[column.kind] for column in FRAMES["rejected"].columns}
-    empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
-    found = pd.concat([empty, *(part.assign(source=source) for part in made.rejected if len(part))], ignore_index=True)
-    ordered = found.sort_values(["table", "file", "line", "column"], kind="stable", ignore_index=True)
-    return ordered[list(kinds)].astype(kinds)
-
-
-def _left_out(source: str, made: _Yield) -> pd.DataFrame:
-    rows = [(source, *row) for row in made.left_out]
-    return pd.DataFrame(rows, columns=list(_LEFT_OUT)).astype(_LEFT_OUT)

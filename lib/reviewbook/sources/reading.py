@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from datetime import date, datetime, time, timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 import pyarrow as pa
@@ -26,31 +26,26 @@ SUFFIXES = (*_TEXTS, *WORKBOOKS, ".parquet")
 PAGES = (".md",)
 
 
-def read(folder: Path, file: str, sheet: str = "") -> Received:
+def read(data: bytes, file: str, sheet: str = "") -> Received:
     """
     Read a file as it is.
 
     Parameters
     ----------
-    folder : Path
-        The source's folder.
+    data : bytes
+        What is in it.
     file : str
-        Path of the file in it.
+        Its path in the source's folder; how it ends says of which kind it is.
     sheet : str
         Sheet of a workbook; the first when empty.
 
     Raises
     ------
     SourceError
-        When the file is missing, damaged, empty or of a kind that is not read; says what was tried.
+        When the file is damaged, empty or of a kind that is not read; says what was tried.
     """
-    path = folder / file
     name = f"{file}#{sheet}" if sheet else file
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SourceError(Problem(name, f"cannot be opened: {error.strerror}", "", "Check its permissions.")) from error
-    suffix = path.suffix.lower()
+    suffix = PurePosixPath(file).suffix.lower()
     if suffix in WORKBOOKS:
         rows, encoding = _sheet(data, name, sheet), suffix.removeprefix(".")
     elif suffix == ".parquet":

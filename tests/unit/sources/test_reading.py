@@ -34,8 +34,7 @@ def workbook(sheets):
 
 
 def rows_of(folder, name, content, sheet=""):
-    (folder / name).write_bytes(content)
-    return read(folder, name, sheet)
+    return read(content, name, sheet)
 
 
 @pytest.mark.parametrize(
