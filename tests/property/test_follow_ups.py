@@ -21,7 +21,10 @@ STAFF = pd.DataFrame({"person_id": ["li"], "team_id": ["east"], "manager_id": ["
 NOTHING = {name: empty(table) for name, table in {"facts": FACTS, **FRAMES, "cards": TABLES["follow_ups"]}.items()}
 TEST = "on_time_rate team:east >= 0.9 x2"
 
-cards = st.dictionaries(st.sampled_from(["a", "b"]), st.sampled_from(["open", "done", "dropped"]))
+#: Cards of their own, of an entry, and of what a finding opened.
+CARDS = ["a", "b", "h", "late.team.east.2026-W42"]
+
+cards = st.dictionaries(st.sampled_from(CARDS), st.sampled_from(["open", "done", "dropped"]))
 entries = st.dictionaries(st.sampled_from(["a", "b", "h"]), st.sampled_from(["open", "done", "dropped", "word"]))
 found = st.dictionaries(st.sampled_from(["late", "copied"]), st.sampled_from(["signal", "routine", "certain"]))
 rates = st.one_of(st.none(), st.sampled_from([0.5, 0.9, 1.0]))
@@ -74,7 +77,11 @@ def test_no_id_is_ever_lost_and_none_changes_its_beginning(weeks):
         now = {str(row["follow_up_id"]): row for row in told.to_dict("records")}
         assert set(before) <= set(now)
         for name, row in before.items():
-            assert (now[name]["opened_in"], now[name]["opened_at"]) == (row["opened_in"], row["opened_at"])
+            begun = ("opened_in", "opened_at", "origin")
+            assert [now[name][part] for part in begun] == [row[part] for part in begun]
+            if row["origin"] == "finding":
+                assert pd.isna(now[name]["title"])
+                assert str(now[name]["test"]) == str(row["test"])
         # Nothing is closed that nobody and nothing closed.
         for name, row in now.items():
             silent = name not in cards and name not in entries and row["note"] not in ("tested", "not_found")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from reviewbook.follow_ups.item import FROM_FINDING, FollowUp, read, written
+from reviewbook.follow_ups.joining import joined, taken_up
 from reviewbook.follow_ups.known import Known
 from reviewbook.follow_ups.opening import became, by_hand, from_findings, listed, pressing
 from reviewbook.follow_ups.testing import tested
@@ -25,9 +26,6 @@ _UNFOUND = 2
 
 #: Editions through which it was carried, after which it goes up to the manager.
 _CARRIED = 3
-
-#: What its source may say anew of a follow-up that is known.
-_SAID = ("title", "title_en", "owner_id", "due_on", "test", "url", "reason", "reason_en")
 
 
 @dataclass(frozen=True)
@@ -73,48 +71,36 @@ def follow_ups(agreed: Agreed, findings: pd.DataFrame, known: Known) -> pd.DataF
     A finding opens a follow-up when it is no good news, more than chance and on page one, and has none open; a daily review
     opens, tests and escalates nothing. A follow-up is done when its test is met, when its owner or its tool says so,
     or, where it comes from a finding and has no test, when the finding did not come up in two periods in a row. What
-    data closed stays closed although its tool lists it on.
+    data closed stays closed although its tool lists it on. A card that carries the id of one from a finding or by hand is
+    that one (`joining`).
     """
     entries = agreed.by_hand.follow_ups
-    said = [*listed(agreed.listed, known), *by_hand(entries, known)]
     words = {entry.id: entry for entry in entries if entry.title is None}
-    there = _became(_joined(read(agreed.carried), said, known), words, known)
+    kept, ours, cards = map(_by_id, (read(agreed.carried), by_hand(entries, known), listed(agreed.listed, known)))
+    there = _became(joined(kept, ours, cards, known).values(), words, known)
     if known.decides:
-        there |= _became(from_findings(findings, there, known), words, known)
+        # A second edition of a period opens again what the first did; by then there may be a card of it.
+        before = {name: item for name, item in there.items() if name in kept or name in ours}
+        opened = from_findings(findings, before, known)
+        there |= _became((_with_card(item, cards, known) for item in opened), words, known)
     found = set(pressing(findings)["finding_id"])
     closed = (_sought(tested(item, known), found, known) for item in there.values())
     return written(_standing(item, known) for item in closed)
 
 
-def _joined(carried: Iterable[FollowUp], said: Iterable[FollowUp], known: Known) -> Iterable[FollowUp]:
-    """Let the sources say anew what they list; of an id that is there twice, what was written by hand holds."""
-    kept = {item.follow_up_id: item for item in carried}
-    there = {name: _unlisted(item) for name, item in kept.items()}
-    there |= {item.follow_up_id: _said_anew(kept.get(item.follow_up_id), item, known) for item in said}
-    return there.values()
+def _by_id(items: Iterable[FollowUp]) -> dict[str, FollowUp]:
+    return {item.follow_up_id: item for item in items}
+
+
+def _with_card(item: FollowUp, cards: Mapping[str, FollowUp], known: Known) -> FollowUp:
+    card = cards.get(item.follow_up_id)
+    return taken_up(item, card, None, None, known) if card else item
 
 
 def _became(items: Iterable[FollowUp], words: Mapping[str, FollowUpEntry], known: Known) -> dict[str, FollowUp]:
     """Give follow-ups by id, and let what somebody wrote about one from elsewhere hold."""
-    ids = {item.follow_up_id: item for item in items}
-    return {name: became(item, words[name], known) if name in words else item for name, item in ids.items()}
-
-
-def _unlisted(item: FollowUp) -> FollowUp:
-    return item if item.closed or item.origin == FROM_FINDING else replace(item, note="unlisted")
-
-
-def _said_anew(item: FollowUp | None, said: FollowUp, known: Known) -> FollowUp:
-    if item is None:
-        return said
-    item = replace(item, team_id=said.team_id or item.team_id, **{name: getattr(said, name) for name in _SAID})
-    if item.closed_by_data and not said.closed:
-        return item
-    if not said.closed:
-        return replace(item, status="open", note=None, closed_at=None)
-    # A tool may not say when it was closed; it was between the last edition and this one.
-    before = item.closed_at if item.closed else known.as_of
-    return replace(item, status=said.status, note=None, closed_at=said.closed_at or before)
+    told = _by_id(items)
+    return {name: became(item, words[name], known) if name in words else item for name, item in told.items()}
 
 
 def _sought(item: FollowUp, found: set[str], known: Known) -> FollowUp:
@@ -132,7 +118,8 @@ def _sought(item: FollowUp, found: set[str], known: Known) -> FollowUp:
 def _standing(item: FollowUp, known: Known) -> FollowUp:
     """Give status, age and who is to know, as they are at the cut-off."""
     until = item.closed_at or known.as_of
-    aged = replace(item, age_days=(known.day(until) - known.day(item.opened_at)).days)
+    # A card may have been done before somebody gave it the id of what was agreed.
+    aged = replace(item, age_days=max(0, (known.day(until) - known.day(item.opened_at)).days))
     if item.closed:
         return aged if item.closed_at else replace(item, age_days=item.age_days or aged.age_days)
     overdue = item.due_on is not None and item.due_on < known.today
