@@ -13,6 +13,8 @@ from reviewbook.params.measures import MeasureEntries
 from reviewbook.params.publications import Publications
 from reviewbook.params.reading import Keys, YamlFile
 from reviewbook.params.recipients import check_languages_of, check_recipients
+from reviewbook.params.sources import Sources
+from reviewbook.params.systems.base import FormsEntry
 from reviewbook.params.templates import MEANINGS, RECONCILED, Rule, TemplateField, Templates
 from reviewbook.periods import Cadence
 
@@ -22,6 +24,7 @@ __all__ = [
     "check_measures",
     "check_publications",
     "check_reconciled",
+    "check_sources",
     "check_templates",
 ]
 
@@ -128,6 +131,24 @@ def check_reconciled(file: YamlFile, templates: Templates, measures: MeasureEntr
                     f"{entry.reconciles!r} is not a measure that a report can claim",
                     nearest(entry.reconciles, names),
                 )
+
+
+def check_sources(file: YamlFile, sources: Sources, templates: Templates) -> None:
+    """Refuse a form of a system that is no template of the company, or fills fields that it does not have."""
+    named = {template.name: template for template in templates.templates}
+    for position, source in enumerate(sources.sources):
+        for number, form in enumerate(source.forms if isinstance(source, FormsEntry) else ()):
+            keys: Keys = ("sources", position, "forms", number)
+            template = named.get(form.template)
+            if template is None:
+                what = f"{form.template!r} is not a template of templates.yaml"
+                file.problem((*keys, "template"), what, nearest(form.template, named))
+                continue
+            fields = [field.name for field in template.fields]
+            for question, field in form.fields.items():
+                if field not in fields:
+                    what = f"{field!r} is not a field of {template.name}"
+                    file.problem((*keys, "fields", question), what, nearest(field, fields))
 
 
 def _names_differ(file: YamlFile, list_name: str, entries: Sequence[_Named]) -> None:

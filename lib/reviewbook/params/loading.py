@@ -125,6 +125,8 @@ def load(places: Places) -> Params:
     follow_ups = _optional(places.params / "follow_ups.yaml", FollowUps())
     checks = _optional(_own_or_the_workbooks(places, "checks.yaml"), Checks())
     _agree(company, templates, measures, publications)
+    if sources.model and templates.model:
+        agreement.check_sources(sources.file, sources.model, templates.model)
     if market.model:
         check_market(market.file, market.model)
     if appraisal.model and measures.model:

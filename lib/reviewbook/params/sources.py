@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from reviewbook.params.base import Day, Entry, Zone
-from reviewbook.params.mappings import Mapping
+from reviewbook.params.base import Day, Entry
+from reviewbook.params.mapped import MappedEntry
+from reviewbook.params.systems.asana import AsanaEntry
+from reviewbook.params.systems.base import Answers, SecretName
+from reviewbook.params.systems.dingtalk import DingtalkEntry
+from reviewbook.params.systems.feishu import FeishuEntry
+from reviewbook.params.systems.fxiaoke import FxiaokeEntry
+from reviewbook.params.systems.jira import JiraEntry
+from reviewbook.params.systems.slack import SlackEntry
+from reviewbook.params.systems.sql import SqlEntry
+from reviewbook.params.systems.teams import TeamsEntry
+from reviewbook.params.systems.trello import TrelloEntry
+from reviewbook.params.systems.wecom import WecomEntry
+from reviewbook.params.systems.worktile import WorktileEntry
+from reviewbook.params.systems.zoho import ZohoEntry
 
-__all__ = ["FilesEntry", "SampleEntry", "SourceEntry", "Sources"]
+__all__ = ["FilesEntry", "MappedEntry", "SampleEntry", "SourceEntry", "Sources", "SqlEntry", "WholeEntry"]
 
 
 class SampleEntry(Entry):
@@ -40,7 +53,7 @@ class SampleEntry(Entry):
     plant: bool = True
 
 
-class FilesEntry(Entry):
+class FilesEntry(MappedEntry):
     """
     A folder of CSV, Excel, OpenDocument and Parquet files, and of forms filled in as text (Markdown).
 
@@ -50,33 +63,59 @@ class FilesEntry(Entry):
     Parameters
     ----------
     folder : str
-        The folder, seen from the workbook; may start with ``../``.
-    zone : str
-        In which times without an offset are read; required when there are any.
+        The folder, seen from the workbook; may start with ``../``. Or where it lies in a store: ``s3://bucket/path``,
+        or any other address that fsspec knows.
+    options : dict
+        Of a store: what fsspec is told about it, like ``endpoint_url``.
+    secrets : dict
+        Of a store: such an option → name of the secret that is its value.
     decimal, thousands : str
         How numbers are written: ``1,234.50`` has decimal ``.`` and thousands ``,``.
     """
 
     kind: Literal["files"]
-    name: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
     folder: str = Field(min_length=1)
-    zone: Zone | None = None
+    options: dict[str, Any] = Field(default_factory=dict)
+    secrets: dict[str, SecretName] = Field(default_factory=dict)
     decimal: Literal[".", ","] = "."
     thousands: Literal["", ",", ".", " ", "'", "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"] = ""
-    tables: tuple[Mapping, ...] = ()
+
+    @property
+    def marks(self) -> tuple[str, str]:
+        """How numbers are written."""
+        return self.decimal, self.thousands
+
+    @property
+    def stored(self) -> bool:
+        """Whether the folder lies in a store and not on this machine."""
+        return "://" in self.folder
 
     @model_validator(mode="after")
     def _clear(self) -> Self:
         if self.decimal == self.thousands:
             raise ValueError(f"decimal and thousands are both {self.decimal!r}")
-        inline = [mapping.table for mapping in self.tables if mapping.rows]
-        twice = sorted({table for table in inline if inline.count(table) > 1})
-        if twice:
-            raise ValueError(f"rows of {', '.join(twice)} are written in two places; put them together")
+        if (self.options or self.secrets) and not self.stored:
+            raise ValueError(f"options and secrets are for a store like s3://bucket/path, not for {self.folder}")
         return self
 
 
-SourceEntry = SampleEntry | FilesEntry
+#: Sources that are received whole, each time.
+WholeEntry = SampleEntry | FilesEntry | SqlEntry
+
+SourceEntry = (
+    WholeEntry
+    | AsanaEntry
+    | DingtalkEntry
+    | FeishuEntry
+    | FxiaokeEntry
+    | JiraEntry
+    | SlackEntry
+    | TeamsEntry
+    | TrelloEntry
+    | WecomEntry
+    | WorktileEntry
+    | ZohoEntry
+)
 
 
 class Sources(Entry):
@@ -84,10 +123,18 @@ class Sources(Entry):
 
     sources: tuple[Annotated[SourceEntry, Field(discriminator="kind")], ...]
 
+    @property
+    def answers(self) -> dict[str, Answers]:
+        """What is told of the answers to reports, by their ``source``; one that is not there tells all."""
+        entries = [entry for entry in self.sources if not isinstance(entry, SampleEntry)]
+        return {source: told for entry in entries for source, told in entry.answers.items()}
+
     @model_validator(mode="after")
     def _names_differ(self) -> Self:
         names = [source.name for source in self.sources]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"two sources are called {', '.join(twice)}; each needs a name of its own")
+        if "identities" in names:
+            raise ValueError("a source cannot be called identities: params/identities.csv is")
         return self

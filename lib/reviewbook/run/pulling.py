@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from reviewbook import sources
-from reviewbook.errors import ParamsError, Problem, nearest
+from reviewbook.errors import ParamsError, Problem, SourceError, nearest
 from reviewbook.params.loading import Params, load
-from reviewbook.params.sources import SampleEntry, SourceEntry
+from reviewbook.params.mappings import Mapping
+from reviewbook.params.sources import FilesEntry, SampleEntry, SourceEntry
+from reviewbook.params.systems.base import SystemEntry
 from reviewbook.places import Places
 from reviewbook.warehouse import Loaded, Warehouse
 
-__all__ = ["pull"]
+__all__ = ["IDENTITIES", "pull"]
+
+#: File beside the params in which people of systems are matched with those of the company.
+IDENTITIES = "identities.csv"
 
 #: The simulated company is simulated until noon of its last day.
 _NOON = time(12)
 
 
-def pull(places: Places, names: Sequence[str], now: datetime) -> Iterator[str]:
+def pull(
+    places: Places, names: Sequence[str], now: datetime, options: sources.PullOptions | None = None
+) -> Iterator[str]:
     """
     Pull sources and load what is new; what came from a source that is no longer in ``sources.yaml`` is taken back.
+
+    A source that cannot be read keeps no other one from being pulled.
 
     Parameters
     ----------
@@ -31,6 +41,8 @@ def pull(places: Places, names: Sequence[str], now: datetime) -> Iterator[str]:
         Names of sources; all of them when empty, and only then something is taken back.
     now : datetime
         The time of the pull.
+    options : PullOptions, optional
+        How systems are asked.
 
     Yields
     ------
@@ -42,19 +54,74 @@ def pull(places: Places, names: Sequence[str], now: datetime) -> Iterator[str]:
     ParamsError
         When there is no source of a name.
     SourceError
-        When a source cannot be read at all.
+        After all the others were loaded: which sources could not be read, and why.
     """
     params = load(places)
-    chosen = _chosen(params, names)
+    chosen = [*_chosen(params, names), *_identities(places)]
+    problems: list[Problem | str] = []
     with Warehouse.create_or_open(places.warehouse) as warehouse:
         for name in () if names else _abandoned(warehouse, chosen):
             yield _taken_back(warehouse, name)
+        loading = _Loading(places, params, warehouse)
         for entry in chosen:
             at = _asked_at(places, entry, params, now)
-            snapshot = sources.pull(sources.open_source(entry, places), places, at)
-            loaded = [_load(warehouse, kept, entry) for kept in _to_load(warehouse, places, entry)]
-            sources.note_checked(places, entry.name, at)
-            yield _line(snapshot, loaded)
+            try:
+                snapshot = sources.receive(entry, places, at, options)
+                yield loading.line(entry, snapshot)
+            except SourceError as error:
+                problems += error.problems
+                yield f"{entry.name}: not pulled; what is known of it is from its last pull"
+                continue
+            sources.note_checked(places, entry.name, sources.known_until(entry, places, at))
+        yield from loading.again(chosen)
+    if problems:
+        raise SourceError(*problems)
+
+
+@dataclass
+class _Loading:
+    """What is loaded in one pull."""
+
+    places: Places
+    params: Params
+    warehouse: Warehouse
+    lines: dict[str, str] = field(default_factory=dict)
+    _is_known_better: bool = False
+
+    def line(self, entry: SourceEntry, snapshot: sources.Snapshot) -> str:
+        """Load what the warehouse lacks of a source, and say what came."""
+        loaded = [self._load(kept, entry) for kept in _to_load(self.warehouse, self.places, entry)]
+        changed = [table.table for one in loaded for table in one.tables if table.added + table.changed + table.removed]
+        self._is_known_better |= bool({"people", "teams", "identities"} & set(changed))
+        self.lines[entry.name] = _line(snapshot, loaded)
+        return self.lines[entry.name]
+
+    def again(self, entries: Sequence[SourceEntry]) -> Iterator[str]:
+        """Load once more what was loaded before the people were known of whom it speaks."""
+        if not self._is_known_better:
+            return
+        for entry in entries:
+            kept = sources.snapshots(self.places, entry.name)
+            if entry.name in self.lines and isinstance(entry, SystemEntry) and kept:
+                line = _line(kept[-1], [self._load(kept[-1], entry)])
+                if line.rpartition(", ")[2] != self.lines[entry.name].rpartition(", ")[2]:
+                    yield f"{line} (people are known better now)"
+
+    def _load(self, snapshot: sources.Snapshot, entry: SourceEntry) -> Loaded:
+        mapped = sources.meant(snapshot, entry, self.places, self.params)
+        return self.warehouse.load(
+            entry.name, mapped.tables, snapshot.pulled_at, complete=True, rejected=mapped.rejected
+        )
+
+
+def _identities(places: Places) -> list[FilesEntry]:
+    """Give the source of what `reviewbook people` wrote down: who is who in the systems."""
+    file = places.params / IDENTITIES
+    if not file.is_file():
+        return []
+    folder = places.params.relative_to(places.root).as_posix()
+    mapping = Mapping(table="identities", file=IDENTITIES)
+    return [FilesEntry(kind="files", name="identities", folder=folder, tables=(mapping,))]
 
 
 def _chosen(params: Params, names: Sequence[str]) -> list[SourceEntry]:
@@ -97,19 +164,17 @@ def _to_load(warehouse: Warehouse, places: Places, entry: SourceEntry) -> list[s
     kept = sources.snapshots(places, entry.name)
     origins = warehouse.origins()
     loaded = origins[origins["source"] == entry.name]["pulled_at"].max()  # NaT before the first load
-    return [one for one in kept if not one.pulled_at <= loaded or one is kept[-1]]
-
-
-def _load(warehouse: Warehouse, snapshot: sources.Snapshot, entry: SourceEntry) -> Loaded:
-    mapped = sources.canonical(snapshot, entry)
-    return warehouse.load(entry.name, mapped.tables, snapshot.pulled_at, complete=True, rejected=mapped.rejected)
+    wanted = [one for one in kept if not one.pulled_at <= loaded or one is kept[-1]]
+    return [one for one in wanted if one.kind == entry.kind]  # it may have been a source of another kind before
 
 
 def _line(snapshot: sources.Snapshot, loaded: Sequence[Loaded]) -> str:
     news = "new" if snapshot.is_new else "nothing new"
     rows = sum(kept.rows for kept in snapshot.files)
     changes = sum(table.added + table.changed + table.removed for one in loaded for table in one.tables)
+    came = "records of" if snapshot.is_increment else "rows of"
+    lists = "lists" if snapshot.is_increment else "files"
     return (
-        f"{snapshot.source}: {news}; {rows:,} rows of {len(snapshot.files)} files, "
+        f"{snapshot.source}: {news}; {rows:,} {came} {len(snapshot.files)} {lists}, "
         f"{changes:,} changed in the warehouse, {loaded[-1].rejected:,} rejected"
     )

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from reviewbook.params.mapped import MappedEntry
 from reviewbook.params.mappings import Mapping
-from reviewbook.params.sources import FilesEntry, SourceEntry
+from reviewbook.params.sources import SourceEntry, WholeEntry
+from reviewbook.params.systems.base import SystemEntry
 from reviewbook.schema import TABLES
 from reviewbook.sources.files import fits, own_table
 from reviewbook.sources.snapshots import Kept, Snapshot
@@ -53,7 +55,12 @@ def changed_columns(before: Snapshot, now: Snapshot, entry: SourceEntry) -> list
     -------
     list of Changed
         One for each table of which the former snapshot has a file; where there is none now all its columns are gone.
+        None where the source was of another kind.
     """
+    if not before.kind == now.kind == entry.kind:
+        return []
+    if isinstance(entry, SystemEntry):
+        return list(_keys(before, now, entry))
     former, found = _last_files(before, entry), _last_files(now, entry)
     left = {table for table, _ in found}
     changed: dict[str, tuple[list[str], list[str]]] = {}
@@ -69,10 +76,24 @@ def changed_columns(before: Snapshot, now: Snapshot, entry: SourceEntry) -> list
     return [Changed(table, tuple(gone), tuple(others)) for table, (gone, others) in sorted(changed.items())]
 
 
+def _keys(before: Snapshot, now: Snapshot, entry: SystemEntry) -> Iterator[Changed]:
+    """Give the keys of a system's records that came or went; what never came is told of no kind."""
+    from reviewbook.sources.increments import vanished
+    from reviewbook.sources.systems import system
+
+    uses = system(entry.kind).uses
+    for kind in sorted(set(before.fields) | set(now.fields)):
+        gone, new = vanished(before, now, kind)
+        used = tuple(name for name in gone if name in uses.get(kind, ()))
+        others = tuple(name for name in gone if name not in used) + tuple(new)
+        if used or others:
+            yield Changed(kind, used, others)
+
+
 _Files = dict[tuple[str, int], tuple[frozenset[str], Kept]]
 
 
-def _last_files(snapshot: Snapshot, entry: SourceEntry) -> _Files:
+def _last_files(snapshot: Snapshot, entry: WholeEntry) -> _Files:
     """Give the last file of each mapping, and the columns of it that are used."""
     files: _Files = {}
     for kept in sorted(snapshot.files, key=lambda kept: kept.name):
@@ -81,9 +102,9 @@ def _last_files(snapshot: Snapshot, entry: SourceEntry) -> _Files:
     return files
 
 
-def _meant(kept: Kept, entry: SourceEntry) -> Iterator[tuple[str, int, frozenset[str]]]:
+def _meant(kept: Kept, entry: WholeEntry) -> Iterator[tuple[str, int, frozenset[str]]]:
     """Give the tables for which a file is read: each with the place of its mapping, and the columns used."""
-    if not isinstance(entry, FilesEntry):
+    if not isinstance(entry, MappedEntry):
         table = kept.file.rpartition(".")[0]
         yield table, 0, frozenset(TABLES[table].names)
         return

@@ -22,7 +22,7 @@ from reviewbook.errors import Problem, WarehouseError, nearest
 from reviewbook.schema import TABLES, Table
 from reviewbook.warehouse.layout import arrow_schema, instant, listed, quoted
 from reviewbook.warehouse.notes import note_origins, note_rejected
-from reviewbook.warehouse.references import REFERENCES
+from reviewbook.warehouse.references import NAMING, REFERENCES
 from reviewbook.warehouse.statements import bring_in, count
 
 __all__ = ["Loaded", "Pull", "TableLoad", "load"]
@@ -179,11 +179,26 @@ def _arrive(connection: duckdb.DuckDBPyConnection, table: Table, frame: pd.DataF
 
 def _load_table(connection: duckdb.DuckDBPyConnection, table: Table, pull: Pull) -> TableLoad:
     received = count(connection, "SELECT count(*) FROM incoming")
+    _recognise(connection, table, pull)
     _refuse_unknown(connection, table)
     _refuse_repeated(connection, table)
     changed, removed = _close(connection, table, pull)
     opened = _open(connection, table, pull)
     return TableLoad(table.name, received, opened - changed, changed, removed)
+
+
+def _recognise(connection: duckdb.DuckDBPyConnection, table: Table, pull: Pull) -> None:
+    """Put the company's id for a person whom the source calls ``source:id``, where `identities` knows who that is."""
+    for one in NAMING:
+        if one.table == table.name:
+            column = quoted(one.column)
+            connection.execute(
+                f"UPDATE incoming SET {column} = known.person_id FROM ("
+                "SELECT $source || ':' || external_id AS called, arg_max(person_id, known_from) AS person_id "
+                "FROM identities WHERE system = $source AND known_to IS NULL GROUP BY called) AS known "
+                f"WHERE incoming.{column} = known.called AND {one.meant}",
+                {"source": pull.source},
+            )
 
 
 def _refuse_repeated(connection: duckdb.DuckDBPyConnection, table: Table) -> None:

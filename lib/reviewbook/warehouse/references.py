@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from reviewbook.warehouse.layout import quoted
 
-__all__ = ["REFERENCES", "Reference"]
+__all__ = ["NAMING", "REFERENCES", "Reference"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,12 @@ class Reference:
         """SQL condition of the rows that name somebody unknown."""
         noun = quoted(_IDS[self.known])
         unknown = f"{quoted(self.column)} NOT IN (SELECT {noun} FROM {quoted(self.known)} WHERE known_to IS NULL)"
-        return f"{unknown} AND owner_kind = '{self.only}'" if self.only else unknown
+        return f"{unknown} AND {self.meant}"
+
+    @property
+    def meant(self) -> str:
+        """SQL condition of the rows for which this holds."""
+        return f"owner_kind = '{self.only}'" if self.only else "TRUE"
 
     @property
     def reason(self) -> str:
@@ -69,4 +74,11 @@ REFERENCES = (
     Reference("trainings", "person_id", "people"),
     Reference("goals", "person_id", "people"),
     Reference("honours", "person_id", "people"),
+)
+
+#: What names a person as a system may call him or her; an owner that nobody knows is only a label.
+NAMING = (
+    *(one for one in REFERENCES if one.known == "people" and one.table != "identities"),
+    Reference("customers", "owner_id", "people"),
+    Reference("follow_ups", "owner_id", "people"),
 )
