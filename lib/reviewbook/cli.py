@@ -31,6 +31,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+people = typer.Typer(help="Match the people of systems with those of the company.", no_args_is_help=True)
+app.add_typer(people, name="people")
+
 
 class _Chosen:
     """The workbook and company that the words before the command chose."""
@@ -55,11 +58,14 @@ def choose(
 @app.command()
 def pull(
     sources: Annotated[list[str] | None, typer.Argument(help="Names of sources; all when none is given.")] = None,
+    whole: Annotated[bool, typer.Option(help="Ask systems for everything anew, not only for what changed.")] = False,
 ) -> None:
     """Fetch what the sources hold, keep it as received, and load it into the warehouse."""
     from reviewbook.run import pulling
+    from reviewbook.sources import PullOptions
 
-    for line in pulling.pull(_Chosen.places(), sources or [], _now()):
+    how = PullOptions(whole, _say if sys.stderr.isatty() else _quiet)
+    for line in pulling.pull(_Chosen.places(), sources or [], _now(), how):
         typer.echo(line)
 
 
@@ -244,14 +250,53 @@ def sample(
 
 
 @app.command()
-def doctor() -> None:
-    """Look whether this machine has what reviewbook needs, and say what to do where it has not."""
-    from reviewbook.run import checking
+def doctor(
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; may be given more than once.")] = None,
+    language: Annotated[str, typer.Option(help="zh or en; empty: the company's first language.")] = "",
+) -> None:
+    """Look whether this machine and every source have what reviewbook needs, and say what to do where not."""
+    from reviewbook.run import doctoring
+    from reviewbook.run.explaining import Asking
 
-    findings = checking.doctor(_Chosen.places())
-    for finding in findings:
+    fine = True
+    for finding in doctoring.doctor(_Chosen.places(), source or [], Asking(language)):
         typer.echo(finding)
-    raise typer.Exit(FAILED if any(not finding.fine for finding in findings) else DONE)
+        fine &= finding.fine
+    raise typer.Exit(DONE if fine else FAILED)
+
+
+@people.command("match")
+def people_match(
+    source: Annotated[list[str] | None, typer.Option(help="Only this system; may be given more than once.")] = None,
+    accept: Annotated[str, typer.Option(help="email: write down all whose e-mail is the same.")] = "",
+    language: Annotated[str, typer.Option(help="zh or en; empty: the company's first language.")] = "",
+) -> None:
+    """List the people of systems whom nobody has matched, each with whom he or she may be; decides nothing."""
+    from reviewbook.params.loading import load
+    from reviewbook.run import matching, showing
+    from reviewbook.run.explaining import Asking
+
+    places = _Chosen.places()
+    params = load(places)
+    if not accept:
+        showing.table(*matching.match(places, params, source or [], Asking(language).words(params)))
+        return
+    for line in matching.accept_all(places, params, source or [], accept):
+        typer.echo(line)
+
+
+@people.command("accept")
+def people_accept(
+    system: Annotated[str, typer.Argument(help="The name of the system in sources.yaml.")],
+    external_id: Annotated[str, typer.Argument(help="The id there, as `people match` lists it.")],
+    person_id: Annotated[str, typer.Argument(help="The id of the person in the company.")],
+) -> None:
+    """Write down who somebody in a system is; the next pull puts it into effect."""
+    from reviewbook.params.loading import load
+    from reviewbook.run import matching
+
+    places = _Chosen.places()
+    typer.echo(matching.accept(places, load(places), (system, external_id, person_id)))
 
 
 def main() -> None:

@@ -186,5 +186,5 @@ def test_the_doctor_ends_with_1_when_something_is_not_fine(typed, monkeypatch, f
     from reviewbook.run.checking import Finding
 
     monkeypatch.setattr(cli._Chosen, "places", lambda: None)
-    monkeypatch.setattr("reviewbook.run.checking.doctor", lambda _: [Finding("Python", fine, "3.13")])
+    monkeypatch.setattr("reviewbook.run.doctoring.doctor", lambda *_: [Finding("Python", fine, "3.13")])
     assert typed("doctor")[0] == code
