@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -57,8 +58,9 @@ sources:
 
 #: What the shared archive holds: every review, and of the weekly one a second audience.
 PUBLISHED = (
-    ("publish", "weekly", "monthly", "compliance_review", "--audience", "company"),
-    ("publish", "daily", "weekly", "--audience", "east"),
+    ("publish", "weekly", "--audience", "company", "--audience", "east"),
+    ("publish", "monthly", "compliance_review", "--audience", "company"),
+    ("publish", "daily", "--audience", "east"),
     ("publish", "rep_review", "--audience", "p009", "--audience", "p018"),
 )
 
@@ -86,11 +88,12 @@ class Workbook:
 
 
 @pytest.fixture(scope="session")
-def new_workbook(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Workbook]:
+def new_workbook(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Workbook]:
     """Give a function that lays out a workbook: the checkout's params and notebooks, and a company of twelve."""
 
-    def lay_out() -> Workbook:
-        return _pulled(root, tmp_path_factory.mktemp("workbook"))
+    def lay_out(pulled: bool = True) -> Workbook:
+        folder = tmp_path_factory.mktemp("workbook")
+        return _pulled(root, folder) if pulled else _laid_out(root, folder)
 
     return lay_out
 
@@ -125,11 +128,15 @@ def site(published_workbook: Workbook) -> Path:
     return published_workbook.archive
 
 
-def _pulled(root: Path, folder: Path) -> Workbook:
+def _laid_out(root: Path, folder: Path) -> Workbook:
     shutil.copytree(root / "params", folder / "params")
     shutil.copytree(root / "notebooks", folder / "notebooks")
     (folder / "params" / "sources.yaml").write_text(SOURCES, "utf-8")
-    made = Workbook(folder)
+    return Workbook(folder)
+
+
+def _pulled(root: Path, folder: Path) -> Workbook:
+    made = _laid_out(root, folder)
     pulled = made.type("pull")
     assert pulled.returncode == 0, pulled.stderr
     return made
@@ -176,14 +183,63 @@ def _whole_periods(engine: PandasEngine, first: date, last: date, teams: pd.Data
     )
 
 
-class _NotebooksTogether(LoadFileScheduling):
-    """Give each file of tests to one process, and all notebooks to the same: one writes what the others read."""
+#: What takes long, in the order in which it is begun; the rest fills up the processes behind it. The first makes the
+#: published workbook: until it is there, the others take what does not wait for it.
+LONG = (
+    "tests/isolation/test_editions.py",
+    "notebooks",
+    "tests/simulation/test_quiet_weeks.py",
+    "tests/real/test_kubernetes_review.py",
+    "tests/journey/test_published_again.py",
+    "tests/real/test_adventureworks_review.py",
+    "tests/isolation/test_slices.py",
+    "tests/journey/test_a_day_of_all_systems.py",
+    "tests/contract/test_what_measures_read.py",
+    "tests/spec/sales/test_registry.py",
+    "tests/contract/test_systems.py",
+    "tests/real/test_adventureworks_quarters.py",
+    "tests/journey/test_from_an_empty_folder_to_an_edition.py",
+    "tests/browser/test_hostile_company.py",
+    "tests/isolation/test_sections.py",
+    "tests/contract/test_what_changed.py",
+    "tests/journey/test_own_data.py",
+    "tests/print/test_accessibility.py",
+    "tests/journey/test_secrets_stay_secret.py",
+    "tests/simulation/test_truths_found.py",
+    "tests/journey/test_killed_at_any_moment.py",
+    "tests/browser/test_colours.py",
+    "tests/contract/test_engines_agree.py",
+    "tests/journey/test_planted_truths.py",
+)
+
+
+def _scope(nodeid: str) -> str:
+    """Give the file of a test; all notebooks are one: one of them writes what the others read."""
+    file = nodeid.split("::", 1)[0]
+    return "notebooks" if file.endswith(".ipynb") else file
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes long before what is many, and that before the rest, so that no process waits for another at the end."""
+    many = Counter(_scope(item.nodeid) for item in items)
+    first = {scope: place for place, scope in enumerate(LONG)}
+
+    def place(item: pytest.Item) -> tuple[int, int]:
+        scope = _scope(item.nodeid)
+        return first.get(scope, len(LONG)), -many[scope]
+
+    items.sort(key=place)
+
+
+class _FileByFile(LoadFileScheduling):
+    """Give each file of tests to one process, and all notebooks to the same."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = super()._split_scope(nodeid)
-        return "notebooks" if file.endswith(".ipynb") else file
+        return _scope(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
-    """Share out the tests among the processes of ``make test``."""
-    return _NotebooksTogether(config, log)
+    """Share out the tests among the processes of ``make test``, in the order in which they are collected."""
+    config.option.loadscopereorder = False
+    return _FileByFile(config, log)

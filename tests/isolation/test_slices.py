@@ -71,7 +71,7 @@ class Search:
 
 def _texts(frame: pd.DataFrame) -> str:
     words = frame.select_dtypes(exclude=["number", "datetime", "datetimetz", "bool"])
-    return "\n".join(str(text) for column in words for text in words[column].dropna().unique())
+    return "\n".join(str(text) for column in words for text in words[column].unique() if pd.notna(text))
 
 
 def _numbers(frame: pd.DataFrame) -> set[float]:

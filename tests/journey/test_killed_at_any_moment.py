@@ -66,6 +66,9 @@ def test_only_whole_editions_are_left_and_who_comes_after_makes_the_same(
     after = [begun(untouched) for _ in range(2)]
     said = [run.communicate()[0] for run in after]
     assert [run.returncode for run in after] == [0] * len(after), said
+    makes = sum("daily_brief 2026-11-23: 1 published" in one for one in said)
+    finds = sum("daily_brief 2026-11-23: 1 unchanged and left as they are" in one for one in said)
+    assert (makes, finds) == ((1, 1) if not left else (0, 2)), said
     assert [address(edition) for edition in _briefs(untouched)] == [f"{PLACE}/1"]
     there, wanted = untouched.archive / PLACE, site / PLACE
     assert {f.name for f in there.iterdir()} == {f.name for f in wanted.iterdir()}

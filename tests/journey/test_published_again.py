@@ -27,9 +27,9 @@ BRIEF = "daily_brief/2026-11-23/company"
 
 
 @pytest.fixture(scope="module")
-def twice(new_workbook: Callable[[], Any], tmp_path_factory: pytest.TempPathFactory) -> Any:
+def twice(new_workbook: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Give a workbook in which the day was published twice, the second time with an order of 1,000 more."""
-    own, files = new_workbook(), tmp_path_factory.mktemp("files")
+    own, files = new_workbook(pulled=False), tmp_path_factory.mktemp("files")
     assert own.type("sample", "--out", str(files), "--reps", "6", "--months", "2").returncode == 0
     (own.root / "params" / "sources.yaml").write_text(OWN.format(folder=files), "utf-8")
     (own.root / "params" / "publications.yaml").write_text(DAILY, "utf-8")
@@ -67,10 +67,13 @@ def test_every_figure_that_differs_has_that_cause(twice: Any) -> None:
     assert arrivals[["table", "state", "kind"]].values.tolist() == [["orders", "other", "correction"]]
 
 
-def test_published_once_more_with_nothing_new_there_is_no_third(twice: Any) -> None:
+def test_published_once_more_with_nothing_new_there_is_no_third_and_no_byte_changes(twice: Any) -> None:
+    before = twice.published()
     said = twice.type("publish", "daily", "2026-11-23")
-    assert "1 unchanged and left as they are" in said.stdout
+    assert said.returncode == 0
+    assert "daily_brief 2026-11-23: 1 unchanged and left as they are" in said.stdout
     assert not (twice.archive / BRIEF / "3").exists()
+    assert twice.published() == before
 
 
 def test_the_command_line_tells_the_same(twice: Any) -> None:
