@@ -15,6 +15,7 @@ from reviewbook.params.reading import Keys, YamlFile
 from reviewbook.params.recipients import check_languages_of, check_recipients
 from reviewbook.params.sources import Sources
 from reviewbook.params.systems.base import FormsEntry
+from reviewbook.params.systems.posted import PostedForm
 from reviewbook.params.templates import MEANINGS, RECONCILED, Rule, TemplateField, Templates
 from reviewbook.periods import Cadence
 
@@ -134,11 +135,15 @@ def check_reconciled(file: YamlFile, templates: Templates, measures: MeasureEntr
 
 
 def check_sources(file: YamlFile, sources: Sources, templates: Templates) -> None:
-    """Refuse a form of a system that is no template of the company, or fills fields that it does not have."""
+    """Refuse a form of a system that is there twice, is no template, or fills fields that its template does not have."""
     named = {template.name: template for template in templates.templates}
     for position, source in enumerate(sources.sources):
-        for number, form in enumerate(source.forms if isinstance(source, FormsEntry) else ()):
+        forms = source.forms if isinstance(source, FormsEntry) else ()
+        for number, form in enumerate(forms):
             keys: Keys = ("sources", position, "forms", number)
+            # Several may be posted in one channel, and the message tells which; a form is told by its name alone.
+            if not isinstance(form, PostedForm) and form.form in {one.form for one in forms[:number]}:
+                file.problem((*keys, "form"), f"{form.form!r} is an earlier form", "A form is one template.")
             template = named.get(form.template)
             if template is None:
                 what = f"{form.template!r} is not a template of templates.yaml"

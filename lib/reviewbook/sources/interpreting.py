@@ -96,8 +96,6 @@ def _text(value: Any) -> str | None:
             return value.isoformat()
         case date():
             return value.isoformat()
-        case float():
-            return format(Decimal(repr(value)), "f")  # never 1e-05
         case Decimal():
             return format(value, "f")
         case _:

@@ -140,3 +140,24 @@ def test_a_day_is_either_off_or_worked(workbook: Any) -> None:
     assert workbook.refusal() == [
         "params/company.yaml:6: working_days[0]: 2026-05-04 is among the days_off too. Keep it in one of them."
     ]
+
+
+def test_a_form_of_a_system_is_one_template_and_a_channel_may_hold_several(workbook: Any) -> None:
+    def sources(more: str, kind: str) -> str:
+        forms = "[{form: '100', template: weekly_sales}, {form: '100', template: weekly_sales}]"
+        return f"  - {{kind: {kind}, name: {kind}, since: 2026-01-01, {more}, forms: {forms}}}\n"
+
+    feishu = sources("app_id: cli_1, app_secret: FEISHU_SECRET", "feishu")
+    slack = sources("token: SLACK_TOKEN, zone: Asia/Shanghai", "slack")
+    workbook.write("sources.yaml", f"sources:\n{feishu}{slack}")
+    assert workbook.refusal() == [
+        "params/sources.yaml:2: sources[0].forms[1].form: '100' is an earlier form. A form is one template."
+    ]
+
+
+def test_an_overlap_without_end_is_refused(workbook: Any) -> None:
+    entry = "{kind: trello, name: t, since: 2026-01-01, boards: [b], key_secret: T_KEY, token_secret: T_TOKEN"
+    workbook.write("sources.yaml", f"sources:\n  - {entry}, overlap_hours: .inf, whole_every_days: 99999999999}}\n")
+    told = "\n".join(workbook.refusal())
+    assert "overlap_hours" in told
+    assert "whole_every_days" in told

@@ -116,3 +116,36 @@ def test_identities_is_no_name_for_a_source(workbook):
     workbook.name_sources(workbook.ours.replace("name: ours", "name: identities"))
     with pytest.raises(ParamsError, match=r"a source cannot be called identities: params/identities\.csv is"):
         list(pull(workbook))
+
+
+def test_a_pull_that_finishes_a_stopped_one_is_complete_until_that_began(workbook, trello):
+    trello.fault("status", "actions", times=99, status=503)
+    with pytest.raises(SourceError):
+        list(pull(workbook, "trello"))
+    trello.faults.clear()
+    list(pull(workbook, "trello", hours=5))
+    assert complete_until(workbook.places, ["trello"]) == workbook.monday
+    list(pull(workbook, "trello", hours=6))
+    assert complete_until(workbook.places, ["trello"]) == workbook.monday + timedelta(hours=6)
+
+
+def test_a_system_that_talks_differently_keeps_nobody_from_being_pulled(workbook, trello, monkeypatch):
+    monkeypatch.setattr("reviewbook.sources.systems.trello.talking.Trello.receive", lambda self, pulling: {}["cards"])
+    said = []
+    with pytest.raises(SourceError, match="source trello: an answer of the system is not made as its vendor"):
+        said.extend(_noted(pull(workbook), said))
+    assert said[1].startswith("ours: new; ")
+
+
+def test_a_source_may_become_one_of_another_kind_and_the_warehouse_can_still_be_rebuilt(workbook, trello):
+    list(pull(workbook))
+    files = "- {kind: files, name: trello, folder: goods}"
+    workbook.write("goods/products.csv", "product_id,name\nx,Ex\n")
+    workbook.name_sources(files)
+    for hours in (1, 2):
+        list(pull(workbook, hours=hours))
+        assert "follow_ups" not in workbook.counts()
+        workbook.places.warehouse.unlink()
+    workbook.name_sources(f"- {json.dumps(trello.entry())}", workbook.ours)
+    list(pull(workbook, hours=3))
+    assert workbook.counts()["follow_ups"] == 4

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from reviewbook.params.sources import FilesEntry
 from reviewbook.places import Places
-from reviewbook.sources import Changed, changed_columns, open_source, pull
+from reviewbook.sources import Changed, changed_columns, open_source, pull, snapshots
+from reviewbook.sources.received import Received
+from reviewbook.sources.snapshots import keep
 
 MAPPED = {
     "table": "products",
@@ -57,3 +60,17 @@ def test_a_file_that_is_gone_takes_all_its_columns_with_it(compared: Callable[..
     before = {"products.csv": "product_id,name", "people.csv": "person_id,name"}
     told = compared(before, {"people.csv": "person_id,name"})
     assert told == [Changed("people", (), ()), Changed("products", ("product_id", "name"), ())]
+
+
+def test_a_source_that_is_of_another_kind_now_has_other_columns_and_nothing_to_tell(tmp_path: Path) -> None:
+    entry = FilesEntry.model_validate({"kind": "files", "name": "crm", "folder": "data"})
+    places, folder = Places(tmp_path), tmp_path / "data"
+    folder.mkdir()
+    (folder / "products.csv").write_text("product_id,name\n1,x\n", "utf-8")
+    rows = pa.table({"id": ["a"], "body": ["{}"]})
+    about = {"fields": {"deals": [["id"], ["id"]]}}
+    keep(
+        places, ("crm", "zoho"), datetime(2026, 11, 1, tzinfo=UTC), [Received("deals", "", rows, "0", "records")], about
+    )
+    pull(open_source(entry, places), places, datetime(2026, 11, 2, tzinfo=UTC))
+    assert changed_columns(*snapshots(places, "crm"), entry) == []

@@ -63,3 +63,11 @@ def test_an_id_of_another_system_that_looks_the_same_is_another_person(warehouse
     other = {"follow_ups": rows("follow_ups", {"follow_up_id": "a", "owner_id": "5f3", "status": "open"})}
     warehouse.load("trello", other, MONDAY)
     assert owners(warehouse) == ["5f3"]
+
+
+def test_a_team_whose_id_in_the_system_is_that_of_a_person_stays_a_team(warehouse, rows):
+    who(warehouse, rows)
+    targets = [{"owner_kind": kind, "owner_id": "trello:5f3"} for kind in ("team", "person")]
+    warehouse.load("trello", {"targets": rows("targets", *targets)}, MONDAY)
+    assert list(warehouse.rejected()["reason"]) == ["unknown team 'trello:5f3'"]
+    assert list(warehouse.engine().collect(warehouse.view(LATER)["targets"])["owner_id"]) == ["p1"]

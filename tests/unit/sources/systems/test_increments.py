@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, timedelta
 
+import pyarrow as pa
 import pytest
 
 from reviewbook.errors import SourceError
-from reviewbook.params.systems.base import SystemEntry
+from reviewbook.params.systems.base import Form, FormsEntry, SystemEntry
 from reviewbook.places import Places
 from reviewbook.sources import snapshots
-from reviewbook.sources.increments import pull_changes, records_until, vanished
+from reviewbook.sources.increments import known_until, pull_changes, records_until, vanished
 from reviewbook.sources.options import PullOptions
+from reviewbook.sources.received import LINE, Received
+from reviewbook.sources.snapshots import keep
 from reviewbook.sources.systems.records import Batch, Reach, Record, Within
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -207,3 +210,146 @@ def test_the_origin_tells_what_was_asked_for(crm):
         (NOON + HOUR).isoformat(),
     )
     assert len(origin["files"][0]["sha256"]) == 64
+
+
+def test_whatever_the_order_of_its_keys_a_record_is_the_same(crm):
+    crm.batches = [Batch("deals", [Record("deals", "a", {"x": 1, "y": {"p": 1, "q": 2}})])]
+    crm.pull()
+    crm.batches = [Batch("deals", [Record("deals", "a", {"y": {"q": 2, "p": 1}, "x": 1})])]
+    assert not crm.pull(NOON + HOUR).is_new
+
+
+@pytest.mark.parametrize("key", ["", "None", 7])
+def test_a_record_without_an_id_is_refused_and_asked_for_anew(crm, key):
+    crm.batches = [some(deal("a"), deal(key))]
+    with pytest.raises(SourceError, match=r"source crm: an answer of the system is not made as .* deals without an id"):
+        crm.pull()
+    assert not (crm.places.snapshots / "crm" / ".receiving").exists()
+    assert snapshots(crm.places, "crm") == []
+
+
+def test_an_answer_that_nobody_understands_is_an_error_of_its_source_only(crm):
+    crm.batches = [some(deal("a")), KeyError("task_id")]
+    with pytest.raises(SourceError, match=r"^source crm: an answer .*: KeyError: 'task_id'\. Pull again; if it stays"):
+        crm.pull()
+
+
+@pytest.mark.parametrize("step", ["keep", "done", "write"])
+def test_a_run_that_is_killed_at_any_step_loses_and_doubles_nothing(crm, monkeypatch, step):
+    crm.batches = [some(deal("a"), deal("b"))]
+    crm.pull()
+    crm.batches = [some(deal("a", 2), deal("b", gone=True))]
+    place = {"keep": "reviewbook.sources.increments.keep", "done": "reviewbook.sources.systems.pulling.Pulling.done"}
+    with monkeypatch.context() as patched:
+        patched.setattr(place.get(step, "reviewbook.sources.marks.Marks.write"), _killed)
+        with pytest.raises(KeyboardInterrupt):
+            crm.pull(NOON + 3 * HOUR)
+    crm.pull(NOON + 5 * HOUR)
+    assert crm.windows[-1].since == NOON - 2 * HOUR  # from the last mark on, or with the window of the stopped pull
+    crm.pull(NOON + 6 * HOUR)
+    assert crm.windows[-1].since <= NOON + 3 * HOUR
+    assert crm.now() == [("a", {"amount": 2}, 2)]
+    assert {key: len(versions) for key, versions in crm.known().versions("deals").items()} == {"a": 2, "b": 2}
+
+
+def _killed(*_, **__):
+    raise KeyboardInterrupt
+
+
+def test_what_changed_since_a_stopped_pull_began_comes_with_the_next_one(crm):
+    crm.pull()
+    crm.batches = [SourceError("away")]
+    with pytest.raises(SourceError):
+        crm.pull(NOON + 3 * HOUR)
+    crm.batches = []
+    crm.pull(NOON + 9 * HOUR)
+    assert known_until(crm.entry, crm.places) == NOON + 3 * HOUR  # and no later: it was finished, not begun then
+    crm.pull(NOON + 10 * HOUR)
+    assert [(window.since, window.until) for window in crm.windows[2:]] == [
+        (NOON - 2 * HOUR, NOON + 3 * HOUR),
+        (NOON + HOUR, NOON + 10 * HOUR),
+    ]
+
+
+def test_two_pulls_of_one_source_at_once_are_one_too_many(crm, tmp_path):
+    second = Crm(tmp_path)
+
+    class Meanwhile:
+        def receive(self, pulling):
+            with pytest.raises(SourceError) as error:
+                second.pull(NOON + HOUR)
+            assert str(error.value) == (
+                "source crm: it is being pulled by another run. Pull again when that has ended."
+            )
+            yield some(deal("a"))
+
+    pull_changes(Meanwhile(), crm.entry, crm.places, NOON, PullOptions())
+    assert second.windows == []
+    assert not second.pull(NOON + HOUR).is_new
+
+
+@pytest.mark.parametrize(
+    ("more", "whole"),
+    [
+        ({"since": date(2025, 1, 1)}, True),  # days before the first pull's are asked for
+        ({"kind": "erp"}, True),
+        ({"overlap_hours": 3}, False),
+        ({"whole_every_days": 9, "person_ids": "own"}, False),
+    ],
+)
+def test_an_entry_that_asks_for_something_else_is_asked_for_everything(crm, more, whole):
+    crm.pull()
+    crm.entry = crm.entry.model_copy(update=more)
+    crm.pull(NOON + HOUR)
+    assert crm.windows[-1].whole is whole
+
+
+def test_a_form_that_is_added_is_asked_for_from_the_beginning_and_one_that_means_something_else_is_not(crm):
+    form = Form(form="100", template="daily_sales")
+    crm.entry = FormsEntry(kind="crm", name="crm", since=date(2026, 1, 1), forms=(form,))
+    asked = []
+    for hours, forms in enumerate(([form], [form.model_copy(update={"fields": {"q": "done"}})], [form, form])):
+        crm.entry = crm.entry.model_copy(update={"forms": tuple(forms)})
+        crm.pull(NOON + hours * HOUR)
+        asked.append(crm.windows[-1].whole)
+    assert asked == [True, False, True]
+
+
+def test_a_source_that_is_of_another_kind_now_begins_with_nothing(crm):
+    crm.batches = [some(deal("a"), deal("b"))]
+    crm.pull()
+    crm.entry, crm.batches = crm.entry.model_copy(update={"kind": "erp"}), [some(deal("b"))]
+    assert crm.pull(NOON + HOUR).kind == "erp"
+    assert crm.now() == [("b", {"amount": 1}, 1)]
+    crm.entry, crm.batches = crm.entry.model_copy(update={"kind": "crm"}), [some(deal("a"), deal("b"))]
+    assert crm.pull(NOON + 2 * HOUR).is_new  # nothing is new to it, but what holds now is of its kind again
+    assert [key for key, _, _ in crm.now()] == ["a", "b"]
+
+
+def test_a_source_that_was_files_before_begins_with_nothing(crm):
+    rows = pa.table({"order_id": ["1"], LINE: [1]})
+    keep(crm.places, ("crm", "files"), NOON, [Received("orders.csv", "", rows, "0", "utf-8")])
+    crm.batches = [some(deal("a"))]
+    assert crm.pull(NOON + HOUR).kind == "crm"
+    assert crm.now() == [("a", {"amount": 1}, 1)]
+
+
+def test_a_clock_that_was_set_back_behind_the_last_snapshot_is_told_before_anybody_is_asked(crm):
+    crm.batches = [some(deal("a"))]
+    crm.pull()
+    with pytest.raises(SourceError) as error:
+        crm.pull(NOON - HOUR)
+    assert str(error.value) == (
+        "source crm: its last snapshot was made on 2026-11-20 at 12:00 UTC, which is yet to come. It is 2026-11-20 "
+        "11:00 UTC. Set the clock right. If it was wrong then, delete the folder 20261120T120000Z and pull again."
+    )
+    assert len(crm.windows) == 1
+
+
+def test_marks_of_a_clock_that_was_wrong_keep_nothing_away(crm):
+    crm.pull()
+    crm.pull(NOON + timedelta(days=3650), whole=True)  # nothing new: no snapshot tells of it
+    crm.pull(NOON + HOUR)
+    assert crm.windows[-1].whole
+    crm.pull(NOON + 2 * HOUR)
+    assert crm.windows[-1].since == NOON - HOUR

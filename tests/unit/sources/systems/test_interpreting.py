@@ -80,3 +80,13 @@ def test_half_of_a_pair_of_surrogates_becomes_the_sign_for_it():
 def test_a_mapping_that_fills_a_column_that_is_none_is_a_mistake_and_told():
     with pytest.raises(SourceError, match=r"source crm: its mapping fills orders\.price"):
         mapped(order(price=1))
+
+
+def test_a_record_that_a_mapping_stumbles_over_is_an_error_of_its_source():
+    def rows(records, ground):
+        yield order()
+        raise KeyError("owner")
+
+    system = System("x", talk=lambda entry, clock: None, rows=rows, contacts=lambda _: [])
+    with pytest.raises(SourceError, match=r"^source crm: a record of the system is not made as .*: KeyError: 'owner'"):
+        interpreted(system, Records(), GROUND)

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from reviewbook.errors import SourceError
+from reviewbook.errors import Problem, SourceError
 from reviewbook.params.systems.base import SystemEntry
 from reviewbook.sources.systems.pulling import Page, Pulling, Window
+from reviewbook.sources.web import Refused
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -131,3 +132,71 @@ def test_everything_begins_a_day_before_the_first_day_of_the_entry():
     entry = SystemEntry(kind="x", name="crm", since=date(2026, 1, 1))
     assert Window(None, NOON).start(entry) == datetime(2025, 12, 31, tzinfo=UTC)
     assert Window(NOON, NOON).start(entry) == NOON
+
+
+def refused(is_passing):
+    return Refused(Problem("source crm: deals", "was refused"), is_passing=is_passing)
+
+
+class Expiring(Lists):
+    """Refuses the cursors that it was told to, in its way."""
+
+    def __init__(self, pages, fails_at, is_passing):
+        super().__init__(pages, fails_at)
+        self.is_passing = is_passing
+
+    def __call__(self, cursor):
+        self.asked.append(cursor)
+        if cursor in self.fails_at:
+            self.fails_at.remove(cursor)
+            raise refused(self.is_passing)
+        return self.pages[cursor]
+
+
+@pytest.mark.parametrize(("is_passing", "asked"), [(True, ["c"]), (False, ["c", None, "b", "c"])])
+def test_a_cursor_that_is_no_longer_good_begins_the_list_anew_and_an_outage_does_not(tmp_path, is_passing, asked):
+    with pytest.raises(SourceError):
+        list(begun(tmp_path).pages("deals", Lists(PAGES, {"c"})))
+    lists = Expiring(PAGES, {"c"}, is_passing)
+    if is_passing:
+        with pytest.raises(Refused):
+            list(begun(tmp_path).pages("deals", lists))
+    else:
+        assert list(begun(tmp_path).pages("deals", lists)) == ROWS
+    assert lists.asked == asked
+    assert list(begun(tmp_path).pages("deals", Lists(PAGES))) == ROWS
+
+
+def test_a_list_that_led_in_a_circle_is_begun_anew_by_the_next_pull(tmp_path):
+    circle = {None: Page([{"id": 1}], "b"), "b": Page([{"id": 2}], "b")}
+    with pytest.raises(SourceError, match="leads back"):
+        list(begun(tmp_path).pages("deals", Lists(circle)))
+    lists = Lists(PAGES)
+    assert list(begun(tmp_path).pages("deals", lists)) == ROWS
+    assert lists.asked == [None, "b", "c"]
+
+
+def test_a_stopped_pull_that_asked_for_something_else_is_of_no_use(tmp_path):
+    window, folder, quiet = Window(None, NOON), tmp_path / ".receiving", lambda line: None
+    list(Pulling.begun("crm", window, folder, quiet, "one").pages("deals", Lists(PAGES)))
+    assert list(Pulling.begun("crm", window, folder, quiet, "one").pages("deals", Lists({}))) == ROWS
+    lists = Lists(PAGES)
+    assert list(Pulling.begun("crm", window, folder, quiet, "another").pages("deals", lists)) == ROWS
+    assert lists.asked == [None, "b", "c"]
+
+
+def test_a_stopped_pull_that_is_yet_to_come_had_a_wrong_clock(tmp_path):
+    begun(tmp_path, NOON + timedelta(hours=1))
+    assert begun(tmp_path, NOON).window.until == NOON
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("messages aB", "messages Ab"), ("长" * 300 + "一", "长" * 300 + "二"), ("x" * 300 + "1", "x" * 300 + "2")],
+)
+def test_lists_whose_names_are_nearly_the_same_are_two(tmp_path, one, other):
+    pulling = begun(tmp_path)
+    assert list(pulling.pages(one, Lists({None: Page([{"id": 1}])}))) == [[{"id": 1}]]
+    assert list(pulling.pages(other, Lists({None: Page([{"id": 2}])}))) == [[{"id": 2}]]
+    assert len({file.name.casefold() for file in pulling.folder.glob("*.jsonl")}) == 2
+    assert max(len(file.name.encode()) for file in pulling.folder.iterdir()) < 255
