@@ -12,7 +12,7 @@ from reviewbook.params.templates import Templates
 from reviewbook.schema import FRAMES
 from reviewbook.worktime import HOUR, WorkTime
 
-__all__ = ["replies"]
+__all__ = ["known", "replies"]
 
 #: Longer than any time that is asked for; stands for a time that is not known.
 _ENDLESS = 2**62
@@ -78,6 +78,45 @@ def replies(
         age_hours=nw.when(nw.col("answered_by").is_null()).then((nw.col("_now") - nw.col("_begun")) / HOUR),
     )
     return engine.keep(told.select(*FRAMES["replies"].names))
+
+
+def known(engine: Engine, rows: Frame, reports: Frame, answers: Mapping[str, str]) -> Frame:
+    """
+    Say of which reports it cannot be known whether they were answered, or when.
+
+    Parameters
+    ----------
+    engine : Engine
+        Computes and keeps the frames.
+    rows : Frame
+        From `replies`.
+    reports : Frame
+        The table ``reports``.
+    answers : mapping of str
+        ``source`` of reports → ``none``, when nothing is told of the answers to them, or ``untimed``, when their times
+        are not told.
+
+    Returns
+    -------
+    Frame
+        `schema.FRAMES["replies"]`. A report of which a revision came from a source that tells nothing is ``unknown``,
+        even where an answer is known by chance: were those alone counted, all would seem to be answered. It neither
+        took nor waited any time. An answer that has no time because no source tells one is ``answered``, neither in
+        time nor late.
+    """
+    if not answers:
+        return rows
+    duty = ["person_id", "template", "period"]
+    told = engine.frame(pd.DataFrame({"source": [*answers], "_told": [*answers.values()]}, dtype="str"))
+    # "none" comes before "untimed", and outweighs it.
+    told = reports.select(*duty, "source").join(told, on="source").group_by(*duty).agg(_told=nw.col("_told").min())
+    marked = rows.join(told, on=duty, how="left").with_columns(_told=nw.col("_told").fill_null(""))
+    unknown = nw.col("_told") == "none"
+    timeless = (nw.col("_told") == "untimed") & ~nw.col("answered_by").is_null() & nw.col("answered_at").is_null()
+    status = nw.when(unknown).then(nw.lit("unknown")).when(timeless).then(nw.lit("answered"))
+    lasting = {name: nw.when(~unknown).then(nw.col(name)) for name in ("hours", "age_hours")}
+    said = marked.with_columns(status=status.otherwise(nw.col("status")), **lasting)
+    return engine.keep(said.select(*FRAMES["replies"].names))
 
 
 def _asked(engine: Engine, owed: Frame, templates: Templates) -> Frame:

@@ -26,7 +26,7 @@ from reviewbook.filled import filled
 from reviewbook.market import Span, market
 from reviewbook.owed import duties, idle_duties, on_record, owed, unowed, voluntary
 from reviewbook.params.loading import Params
-from reviewbook.replies import replies
+from reviewbook.replies import known, replies
 from reviewbook.roster import Roster, roster
 from reviewbook.schema import FACTS, FRAMES
 from reviewbook.signals import signals
@@ -128,6 +128,7 @@ class _Stages:
         idle = idle_duties(templates, teams, entities, self.params.company, reviewed)
         answered = {**tables, "present": self.roster.days, "entities": self.roster.entities}
         said = filled(engine, due, tables["report_fields"], templates)
+        heard = replies(engine, due, answered, templates, self.clock, self.as_of)
         booked = {**tables, "workdays": engine.frame(self._company_days())}
         return {
             "owed": due,
@@ -136,7 +137,7 @@ class _Stages:
             "checks": checks(engine, said, templates),
             "copies": copies(engine, said, templates),
             "claims": claims(engine, said, booked, measures.every_line(*self._placed_orders), templates),
-            "replies": replies(engine, due, answered, templates, self.clock, self.as_of),
+            "replies": known(engine, heard, tables["reports"], self.params.sources.answers),
             "cases": self._cases.with_columns(opened_on=nw.col("on")),
             "promises": self._promises(said),
             **market(engine, said, answered, self.params, Span(self.plan.reviewed.cadence, self.plan.history)),
@@ -255,10 +256,9 @@ class _Stages:
         return measures.Grid(days, periods, self.roster.entities)
 
     def _promises(self, said: Frame) -> Frame:
-        asked = self.engine.frame(measures.commitments(self.params.templates))
-        made = said.join(asked, on=["template", "field"])
-        sold = measures.by_day(self.lines)
-        return self.engine.keep(measures.promises(made, sold, self.grid, [*self._company_days()["on"]]))
+        made = said.join(self.engine.frame(measures.commitments(self.params.templates)), on=["template", "field"])
+        on = [*self._company_days()["on"]]
+        return self.engine.keep(measures.promises(made, measures.by_day(self.lines), self.grid, on))
 
     def _voices(self, table: str, at: str) -> Frame:
         named = measures.attributed(self.tables[table], self.tables["customers"])

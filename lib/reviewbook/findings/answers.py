@@ -18,7 +18,7 @@ from reviewbook.statistics.surprise import dispersion, rate_shift
 __all__ = ["unanswered"]
 
 #: Reports whose time for an answer has run out, or which have one.
-_ASKED = ("answered_in_time", "answered_late", "unanswered")
+_ASKED = ("answered_in_time", "answered_late", "answered", "unanswered")
 
 #: All of them, be they however many.
 _ALL = 0.999

@@ -30,8 +30,10 @@ __all__ = [
 ]
 
 _DUE = ("on_time", "late", "missing")
-_ANSWERED = ("answered_in_time", "answered_late")
-_TO_ANSWER = (*_ANSWERED, "unanswered")
+_TIMED = ("answered_in_time", "answered_late")
+_ANSWERED = (*_TIMED, "answered")
+#: Of those it is not known when, or whether, they were answered.
+_UNTOLD, _NOT_KNOWN = ("answered", "unknown"), "answers not known"
 
 
 def on_time_rate(owed: Frame) -> Frame:
@@ -135,9 +137,9 @@ def reply_rate(replies: Frame) -> Frame:
     Frame
         One row per cell with a report that asks for an answer: ``numerator`` answered, ``denominator`` and ``n``
         answered and unanswered, 95 % Wilson interval. Empty, noted ``nothing to answer``, where time has not run
-        out for any.
+        out for any, or ``answers not known``, where the source of some tells no answers.
     """
-    return _share(replies, _ANSWERED, _TO_ANSWER, "nothing to answer")
+    return _replied(replies, _ANSWERED, (*_ANSWERED, "unanswered"))
 
 
 def reply_in_time_rate(replies: Frame) -> Frame:
@@ -152,9 +154,13 @@ def reply_in_time_rate(replies: Frame) -> Frame:
     Returns
     -------
     Frame
-        As for `reply_rate`; ``numerator`` is answered in time.
+        As for `reply_rate`; ``numerator`` is answered in time. Empty, noted ``answers not known``, also in a cell in
+        which the source of an answer tells no time: without that answer, silence alone would count.
     """
-    return _share(replies, ("answered_in_time",), _TO_ANSWER, "nothing to answer")
+    timeless = replies.filter(_is(("answered",))).select(*BY).unique().with_columns(_timeless=nw.lit(1))
+    status = nw.when(nw.col("_timeless").is_null()).then(nw.col("status")).otherwise(nw.lit("answered"))
+    told = replies.join(timeless, on=list(BY), how="left").with_columns(status=status).drop("_timeless")
+    return _replied(told, ("answered_in_time",), (*_TIMED, "unanswered"))
 
 
 def median_reply_hours(replies: Frame) -> Frame:
@@ -170,12 +176,25 @@ def median_reply_hours(replies: Frame) -> Frame:
     -------
     Frame
         One row per cell with a report that asks for an answer: ``n`` answers whose time is known. Silence has no
-        hours: read it beside `reply_rate`. Empty, noted ``nothing answered``, without an answer.
+        hours: read it beside `reply_rate`. Empty, noted ``nothing answered``, without an answer, or ``answers not
+        known``, where the source tells none or no times.
     """
     known = nw.when(~nw.col("hours").is_null()).then(1).otherwise(0)
-    rows = replies.with_columns(_known=known)
-    medians = rows.group_by(*BY).agg(median=nw.col("hours").median(), n=nw.col("_known").sum())
-    return measured(medians, value=nw.col("median"), n=nw.col("n"), note=_noted(nw.col("n"), "nothing answered"))
+    rows = replies.with_columns(_known=known, _untold=_is(_UNTOLD).cast(nw.Int64))
+    medians = rows.group_by(*BY).agg(
+        median=nw.col("hours").median(), n=nw.col("_known").sum(), untold=nw.col("_untold").sum()
+    )
+    untold = (nw.col("n") == 0) & (nw.col("untold") > 0)
+    note = nw.when(untold).then(nw.lit(_NOT_KNOWN)).otherwise(_noted(nw.col("n"), "nothing answered"))
+    return measured(medians, value=nw.col("median"), n=nw.col("n"), note=note)
+
+
+def _replied(replies: Frame, good: tuple[str, ...], counted: tuple[str, ...]) -> Frame:
+    """Divide as `_share` does; a cell in which nothing counts says whether that is because answers are not told."""
+    untold = replies.filter(_is(_UNTOLD)).select(*BY).unique().with_columns(_untold=nw.lit(1))
+    shares = _share(replies, good, counted, "nothing to answer").join(untold, on=list(BY), how="left")
+    unknown = (nw.col("n") == 0) & ~nw.col("_untold").is_null()
+    return shares.with_columns(note=nw.when(unknown).then(nw.lit(_NOT_KNOWN)).otherwise(nw.col("note"))).drop("_untold")
 
 
 def _share(rows: Frame, good: tuple[str, ...], counted: tuple[str, ...], nothing: str) -> Frame:

@@ -78,7 +78,8 @@ _FRAMES = (
           columns("report_id:id person_id:id team_id:id manager_id?:id cadence:id period:period template:id "
                   "submitted_at:instant submitted_on:date reply_within_hours:number answered_at?:instant "
                   "answered_by?:id hours?:number "
-                  "status:choice(answered_in_time|answered_late|unanswered|waiting) was_read:flag age_hours?:number "
+                  "status:choice(answered_in_time|answered_late|answered|unanswered|waiting|unknown) was_read:flag "
+                  "age_hours?:number "
                   "text?:text"),
           ("report_id",)),
     Table("signals", "a point of a process-behaviour chart: one measure of one entity in one period",

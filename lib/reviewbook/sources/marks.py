@@ -16,7 +16,7 @@ __all__ = ["Marks", "scope"]
 _FILE = "marks.json"
 
 #: Keys of an entry that say how often it is asked and what answers mean, and not what it is asked for.
-_HOW = {"person_ids": True, "overlap_hours": True, "whole_every_days": True}
+_HOW = {"person_ids": True, "overlap_hours": True, "whole_every_days": True, "answered_elsewhere": True}
 _MEANING = {"__all__": {"template", "fields", "period_field", "author_field"}}
 
 

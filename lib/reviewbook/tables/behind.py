@@ -28,7 +28,7 @@ _Row = Mapping[Hashable, Any]
 
 #: States in the order in which their rows stand.
 _FATES = ("missing", "late", "pending", "exempt", "on_time")
-_ANSWERS = ("unanswered", "answered_late", "waiting", "answered_in_time")
+_ANSWERS = ("unanswered", "answered_late", "waiting", "unknown", "answered", "answered_in_time")
 
 _TONES = {"late": Tone.WARN, "missing": Tone.BAD, "answered_late": Tone.WARN, "unanswered": Tone.BAD}
 

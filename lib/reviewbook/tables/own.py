@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from reviewbook.blocks import Cell, Notice, NumberTile, Statements, Table, Tone
 from reviewbook.slices import Slice, about_reports
 from reviewbook.tables.due import asked_in_period
@@ -128,20 +130,20 @@ def reports_explained(review: Slice) -> Statements:
 
 def answered(review: Slice) -> NumberTile | None:
     """Give the share of a person's reports that were answered; nothing for who owes answers, or is no person."""
-    found = _answers(review)
-    if found is None:
+    states = _answers(review)
+    words, part = review.words, int(states.isin(["answered_in_time", "answered_late", "answered"]).sum())
+    whole = part + int((states == "unanswered").sum())
+    if not whole and (states == "unknown").any():
+        return NumberTile(words("own.answered"), DASH, words("note.answers_not_known"), tone=Tone.MUTED)
+    if not whole:
         return None
-    words, (part, whole) = review.words, found
     detail = words("own.answered_of", part=words.number(part), whole=words.number(whole))
     return NumberTile(words("own.answered"), words.percent(part / whole), detail, "", Tone.NONE, part / whole, REPLIES)
 
 
-def _answers(review: Slice) -> tuple[int, int] | None:
-    """Count a person's reports that were answered, and those whose answer was due."""
-    if review.audience.kind != "person" or review.value("reply_rate") is not None:
-        return None
+def _answers(review: Slice) -> pd.Series:
+    """Give what became of a person's reports that asked for an answer; nothing for who owes answers."""
     asked = asked_in_period(review)
-    states = asked[asked["person_id"] == review.audience.id]["status"]
-    part = int(states.isin(["answered_in_time", "answered_late"]).sum())
-    whole = part + int((states == "unanswered").sum())
-    return (part, whole) if whole else None
+    if review.audience.kind != "person" or review.value("reply_rate") is not None:
+        asked = asked.iloc[:0]
+    return asked[asked["person_id"] == review.audience.id]["status"]

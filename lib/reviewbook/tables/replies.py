@@ -18,8 +18,11 @@ from reviewbook.wording import DASH
 
 __all__ = ["answers", "team_answers", "unanswered_queue"]
 
-_STATES = ("answered_in_time", "answered_late", "unanswered", "waiting")
-_ANSWERED, _DECIDED = _STATES[:2], _STATES[:3]
+_TIMELY = ("answered_in_time", "answered_late", "unanswered")
+_ANSWERED = ("answered_in_time", "answered_late", "answered")
+_DECIDED = (*_ANSWERED, "unanswered")
+#: States of reports whose source does not tell all of its answers; they have a column where there are any.
+_UNTOLD = ("answered", "unknown")
 _TONES = {"answered_late": Tone.WARN, "unanswered": Tone.BAD}
 
 
@@ -31,13 +34,13 @@ def answers(review: Slice) -> Table:
     Returns
     -------
     Table
-        The lowest reply rate first; the rate leaves out those that wait. Hours are working hours, the median of the
-        answers given.
+        The lowest reply rate first; the rate leaves out those that wait and those of which nobody can know. Hours are
+        working hours, the median of the answers given.
     """
     words = review.words
     replies = asked_in_period(review)
-    managers = replies["manager_id"].fillna("")
-    rows = [_row(review, _manager(review, str(m)), replies[managers == m]) for m in sorted(managers.unique())]
+    managers, untold = replies["manager_id"].fillna(""), _untold(replies)
+    rows = [_row(review, _manager(review, str(m)), replies[managers == m], untold) for m in sorted(managers.unique())]
     rows.sort(key=lambda row: (float("inf") if row[-2].value is None else float(row[-2].value), row[0].text))
     return Table(
         "answers",
@@ -45,15 +48,16 @@ def answers(review: Slice) -> Table:
         (
             head(review, "tables.answers.manager", 1.6),
             counted_head(review, "tables.answers.asked"),
-            *(counted_head(review, f"status.{state}") for state in _STATES[:3]),
+            *(counted_head(review, f"status.{state}") for state in _TIMELY),
             counted_head(review, "tables.answers.read_only"),
             counted_head(review, "status.waiting"),
+            *(counted_head(review, f"status.{state}") for state in untold),
             review.head("reply_rate"),
             Head(words("tables.answers.hours"), "", "right", 1.2, "0.0"),
         ),
         tuple(rows),
-        totals=(_row(review, words("tables.total"), replies),) if len(rows) > 1 else (),
-        note=words("tables.answers.note"),
+        totals=(_row(review, words("tables.total"), replies, untold),) if len(rows) > 1 else (),
+        note=_noted(review, words("tables.answers.note"), untold),
         empty=words("tables.answers.empty"),
     )
 
@@ -70,13 +74,13 @@ def team_answers(review: Slice) -> Table:
     """
     words, replies = review.words, asked_in_period(review)
     homes = part_of(review, replies) if review.parts[0] == "team" else replies["team_id"]
-    measures = ("reply_rate", "reply_in_time_rate", "median_reply_hours")
+    measures, untold = ("reply_rate", "reply_in_time_rate", "median_reply_hours"), _untold(replies, ("unknown",))
     rows = [
-        _team_row(review, str(team), measures, replies[homes == team])
+        _team_row(review, str(team), measures, replies[homes == team], untold)
         for team in sorted(homes.unique(), key=lambda team: review.name("team", team))
         if team
     ]
-    rows.sort(key=lambda row: float("inf") if row[5].value is None else float(row[5].value))
+    rows.sort(key=lambda row: float("inf") if row[-3].value is None else float(row[-3].value))
     return Table(
         "team-answers",
         words("tables.team_answers.title"),
@@ -86,10 +90,11 @@ def team_answers(review: Slice) -> Table:
             counted_head(review, "tables.team_answers.answered"),
             counted_head(review, "status.unanswered"),
             counted_head(review, "status.waiting"),
+            *(counted_head(review, f"status.{state}") for state in untold),
             *(review.head(measure) for measure in measures),
         ),
         tuple(rows),
-        note=words("tables.team_answers.note") if rows else "",
+        note=_noted(review, words("tables.team_answers.note"), untold) if rows else "",
         empty=words("tables.answers.empty"),
     )
 
@@ -102,6 +107,8 @@ def unanswered_queue(review: Slice) -> Table:
     replies = review.frames["replies"]
     rows = replies[replies["status"].isin(["unanswered", "waiting"])]
     rows = rows.sort_values(["status", "submitted_at", "person_id", "report_id"])
+    untold = _untold(replies, ("unknown",))
+    nothing = "tables.unanswered.unknown" if untold else "tables.unanswered.empty"
     counts = {"late": int((rows["status"] == "unanswered").sum()), "read": int(rows["was_read"].astype(bool).sum())}
     keys = ("kind.person", "tables.report", "tables.for", "tables.received", "tables.answers.manager", "tables.status")
     return Table(
@@ -113,9 +120,20 @@ def unanswered_queue(review: Slice) -> Table:
             head(review, "tables.unanswered.was_read"),
         ),
         tuple(_queue_row(review, row) for row in rows.head(MOST).to_dict("records")),
-        note=more(review, len(rows)),
-        empty=words("tables.answers.empty" if replies.empty else "tables.unanswered.empty"),
+        note=_noted(review, more(review, len(rows)), untold),
+        empty=words("tables.answers.empty" if replies.empty else nothing),
     )
+
+
+def _untold(replies: pd.DataFrame, states: tuple[str, ...] = _UNTOLD) -> tuple[str, ...]:
+    """Give those of the states that are there."""
+    return tuple(state for state in states if (replies["status"] == state).any())
+
+
+def _noted(review: Slice, note: str, untold: tuple[str, ...]) -> str:
+    """Add to a note what is not known of the answers, and why."""
+    said = [note, *(review.words(f"tables.answers.untold.{state}") for state in untold)]
+    return review.words("tables.space").join(one for one in said if one)
 
 
 def _finding(review: Slice, replies: pd.DataFrame) -> str:
@@ -136,7 +154,9 @@ def _finding(review: Slice, replies: pd.DataFrame) -> str:
     )
 
 
-def _team_row(review: Slice, team: str, measures: tuple[str, ...], replies: pd.DataFrame) -> tuple[Cell, ...]:
+def _team_row(
+    review: Slice, team: str, measures: tuple[str, ...], replies: pd.DataFrame, untold: tuple[str, ...]
+) -> tuple[Cell, ...]:
     states = replies["status"].value_counts()
     values = [review.value(measure, "team", team) for measure in measures]
     rate, *others = (review.cell(measure, value) for measure, value in zip(measures, values, strict=True))
@@ -145,23 +165,22 @@ def _team_row(review: Slice, team: str, measures: tuple[str, ...], replies: pd.D
         count(review, len(replies)),
         count(review, sum(int(states.get(state, 0)) for state in _ANSWERED)),
         count(review, int(states.get("unanswered", 0)), Tone.BAD),
-        count(review, int(states.get("waiting", 0))),
+        *(count(review, int(states.get(state, 0))) for state in ("waiting", *untold)),
         *(opening(cell, REPLIES) for cell in (replace(rate, bar=values[0]), *others)),
     )
 
 
-def _row(review: Slice, name: str, replies: pd.DataFrame) -> tuple[Cell, ...]:
+def _row(review: Slice, name: str, replies: pd.DataFrame, untold: tuple[str, ...]) -> tuple[Cell, ...]:
     states = replies["status"].value_counts()
-    numbers = [int(states.get(state, 0)) for state in _STATES]
-    answered, decided = sum(numbers[:2]), sum(numbers[:3])
+    answered, decided = (sum(int(states.get(state, 0)) for state in some) for some in (_ANSWERED, _DECIDED))
     rate = answered / decided if decided else None
     taken = pd.to_numeric(replies["hours"]).median()
     return (
         Cell(name),
         count(review, len(replies)),
-        *(count(review, n, _TONES.get(s, Tone.NONE)) for s, n in zip(_DECIDED, numbers, strict=False)),
+        *(count(review, int(states.get(state, 0)), _TONES.get(state, Tone.NONE)) for state in _TIMELY),
         count(review, int(((replies["status"] == "unanswered") & replies["was_read"].astype(bool)).sum())),
-        count(review, numbers[-1]),
+        *(count(review, int(states.get(state, 0))) for state in ("waiting", *untold)),
         opening(review.cell("reply_rate", rate, bar=rate), REPLIES),
         hours(review, taken),
     )

@@ -21,7 +21,7 @@ from reviewbook.owed import duties, owed, voluntary
 from reviewbook.params.company import Company
 from reviewbook.params.templates import Templates
 from reviewbook.periods import Period
-from reviewbook.replies import replies
+from reviewbook.replies import known, replies
 from reviewbook.roster import ancestry, roster
 from reviewbook.schema import FRAMES, Measured
 from reviewbook.worktime import WorkTime
@@ -85,6 +85,7 @@ class Office:
     days_off: tuple = ()
     working_days: tuple = ()
     texts: dict = field(default_factory=dict)
+    answers: dict = field(default_factory=dict)
 
     def where(self, **changes):
         """Give the office with other params or tables."""
@@ -211,6 +212,7 @@ class Office:
         here = self.roster
         tables = {**self.tables, "present": here.days, "entities": here.entities}
         found = replies(self.engine, self.owed_frame, tables, self.templates, self.clock, self.at(self.as_of))
+        found = known(self.engine, found, self.tables["reports"], self.answers)
         return as_read(self.engine.collect(found), FRAMES["replies"])
 
     def fates(self, *columns):

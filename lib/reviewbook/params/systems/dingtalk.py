@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field
 
 from reviewbook.params.base import Zone
-from reviewbook.params.systems.base import Address, FormsEntry, SecretName
+from reviewbook.params.systems.base import Address, Answers, FormsEntry, SecretName
 
 __all__ = ["DingtalkEntry"]
 
@@ -52,3 +53,8 @@ class DingtalkEntry(FormsEntry):
     operator: str = ""
     gone_codes: tuple[int, ...] = ()
     calls_per_second: int = Field(default=10, ge=1)
+
+    @property
+    def answers(self) -> Mapping[str, Answers]:
+        """Without the comments nothing is told of answers."""
+        return {} if "comments" in self.feedback else {self.name: "none"}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from reviewbook.params.base import Entry, Zone
-from reviewbook.params.systems.base import Address, Form, FormsEntry, SecretName
+from reviewbook.params.systems.base import Address, Answers, Form, FormsEntry, SecretName
 
 __all__ = ["OBJECTS", "FxiaokeEntry", "Goal"]
 
@@ -134,6 +135,11 @@ class FxiaokeEntry(FormsEntry):
     scale: tuple[float, float] = (1, 5)
     currency: str = Field(default="CNY", pattern=r"^[A-Z]{3}$")
     zone: Zone = "Asia/Shanghai"
+
+    @property
+    def answers(self) -> Mapping[str, Answers]:
+        """Who commented on a journal is told, and not when."""
+        return {self.name: "untimed"}
 
     def field(self, column: str) -> str:
         """Give the field in which a column stands."""
