@@ -55,6 +55,14 @@ def test_one_token_serves_many_runs_for_an_hour(server, source, tmp_path):
     assert server.given == 2
 
 
+def test_two_organisations_of_one_client_never_share_a_token(server, source, monkeypatch, tmp_path):
+    source.pull()
+    monkeypatch.setenv("ZOHO_OTHER", "1000.other.hush")
+    server.secrets["ZOHO_REFRESH"] = "1000.other.hush"
+    Pulled(server, tmp_path / "other", refresh_token="ZOHO_OTHER").pull()
+    assert server.given == 2
+
+
 def test_where_the_organisation_is_is_told_with_the_token(server, source):
     assert source.entry.base is None
     source.pull()  # api_domain is the stand-in

@@ -60,7 +60,8 @@ class Fxiaoke:
             self._secrets["permanentCode"] = secret(entry.permanent_code)
         self._door = Web(entry.name, entry.base, codes=_CODES, clock=clock)
         self._door.hide(*self._secrets.values())
-        key = f"{entry.base} {entry.app_id} {entry.login}"
+        # One app may serve several tenants; of the key only a checksum is kept.
+        key = " ".join((entry.base, entry.app_id, entry.login, *self._secrets.values()))
         # Few tokens are given and never two at once: the token is kept for the next run.
         self._token = Token(key, self._granted, self._put, clock, lasting=True)
         self._web = Web(entry.name, entry.base, auth=self._token, codes=_CODES, clock=clock, pace=Pace(95, 20))

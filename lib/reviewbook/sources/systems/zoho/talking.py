@@ -83,7 +83,9 @@ class Zoho:
         self._door = Web(entry.name, entry.login, codes=_DOOR_CODES, clock=clock)
         self._door.hide(self._secret, self._refresh)
         # Ten tokens are given in ten minutes, and then none: the token is kept for the next run.
-        self._token = Token(f"{entry.login} {entry.client_id}", self._granted, _put, clock, lasting=True)
+        # One client may have refresh tokens of several organisations; of the key only a checksum is kept.
+        key = f"{entry.login} {entry.client_id} {self._refresh}"
+        self._token = Token(key, self._granted, _put, clock, lasting=True)
 
     def receive(self, pulling: Pulling) -> Iterator[Batch]:
         """Ask for the people, the organisation, and the records of each module."""
