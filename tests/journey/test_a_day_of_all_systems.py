@@ -110,7 +110,12 @@ class Day:
             shutil.copytree(root / "notebooks", places.root / "notebooks")
         entries = [{"name": "hr", "kind": "files", "folder": "hr"}]
         systems = [{**stand_ins[kind].entry(), "name": kind, "since": "2026-09-20"} for kind in SYSTEMS]
-        files = [{"name": kind, "kind": "files", "folder": kind} for kind in SYSTEMS]
+        # What files cannot know by themselves: that Feishu tells no answers, and Fxiaoke not when.
+        told = {"feishu": "none", "fxiaoke": "untimed"}
+        files = [
+            {"name": kind, "kind": "files", "folder": kind, "answers": {kind: told[kind]} if kind in told else {}}
+            for kind in SYSTEMS
+        ]
         self._name(self.asked, entries + systems)
         self._name(self.filed, entries + files)
         self.called: dict[str, dict[str, str]] = {}
