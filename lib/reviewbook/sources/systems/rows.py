@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from reviewbook.params.systems.base import SystemEntry
 from reviewbook.params.templates import Rule, Template, Templates
 from reviewbook.periods import Period
 
-__all__ = ["Contact", "Ground", "LeftOut", "Row"]
+__all__ = ["Contact", "Ground", "LeftOut", "Row", "share"]
 
 
 @dataclass(frozen=True)
@@ -158,3 +159,13 @@ class Ground:
     @cached_property
     def _calendar(self) -> Calendar:
         return Calendar.of(self.company.calendar, self.company)
+
+
+def share(percent: Any) -> Decimal | str | None:
+    """Read a percentage as a share; what is none is left to the checks."""
+    if percent is None or percent == "":
+        return None
+    try:
+        return Decimal(str(percent)) / 100
+    except InvalidOperation:
+        return str(percent)

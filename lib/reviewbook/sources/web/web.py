@@ -184,6 +184,20 @@ class Web:
         except _AskAgain as error:
             raise self._refusal(call, error.verdict, tried=self._attempts) from None
 
+    def listed(self, body: Any, key: str) -> list[Any]:
+        """
+        Give a list of an answer.
+
+        Raises
+        ------
+        SourceError
+            When there is none: an answer without its list is no empty one.
+        """
+        found = body.get(key) if isinstance(body, Mapping) else None
+        if not isinstance(found, list):
+            raise SourceError(Problem(f"source {self.system}", f"the answer has no list {key!r}", "", "Pull again."))
+        return found
+
     def _patiently(self, call: _Call) -> Answer:
         retrying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(self._attempts),

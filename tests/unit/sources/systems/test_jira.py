@@ -300,7 +300,7 @@ def test_an_issue_that_carries_the_mark_of_a_follow_up_is_that_one(jira, tmp_pat
 def test_an_answer_without_its_list_is_an_error(cloud, tmp_path):
     answer = cloud.answer
     cloud.answer = lambda seen: {"isLast": True} if seen.path.endswith("/jql") else answer(seen)
-    with pytest.raises(SourceError, match="the answer of Jira has no list 'issues'"):
+    with pytest.raises(SourceError, match="the answer has no list 'issues'"):
         Source(cloud, tmp_path).pull()
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from reviewbook.params.systems.fxiaoke import FxiaokeEntry, Goal
 from reviewbook.sources.systems.fxiaoke.fields import Fields, instant, owner
 from reviewbook.sources.systems.fxiaoke.journals import journal_rows
 from reviewbook.sources.systems.records import Records, Version
-from reviewbook.sources.systems.rows import Contact, Ground, LeftOut, Row
+from reviewbook.sources.systems.rows import Contact, Ground, LeftOut, Row, share
 
 __all__ = ["contacts", "rows"]
 
@@ -120,18 +118,9 @@ def _deal(deal: Version, fields: Fields, ground: Ground) -> Row:
         "outcome": outcome,
         "amount": amount,
         "currency": (body.get("mc_currency") or entry.currency) if amount not in (None, "") else None,
-        "probability": _share(body.get("probability")),
+        "probability": share(body.get("probability")),
     }
     return Row("opportunities", values, f"{name} {deal.id}")
-
-
-def _share(percent: Any) -> Decimal | str | None:
-    if percent is None or percent == "":
-        return None
-    try:
-        return Decimal(str(percent)) / 100
-    except InvalidOperation:
-        return str(percent)
 
 
 def _complaint(case: Version, fields: Fields, ground: Ground) -> Row:

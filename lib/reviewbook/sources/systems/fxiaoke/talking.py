@@ -15,7 +15,6 @@ from typing import Any
 
 import httpx
 
-from reviewbook.errors import Problem, SourceError
 from reviewbook.params.systems.fxiaoke import FxiaokeEntry
 from reviewbook.sources.systems.pulling import Page, Pulling
 from reviewbook.sources.systems.records import Batch, Reach, Record
@@ -117,7 +116,7 @@ class Fxiaoke:
     def _users(self, number: int) -> Page:
         asked = {"pageSize": _USERS, "pageNumber": number}
         body = self._web.ask("POST", "cgi/user/get/batchByUpdTime", what="people", json=asked).body
-        found = self._list(body, "empList")
+        found = self._web.listed(body, "empList")
         return Page(found, number + 1 if len(found) >= _USERS else None)
 
     def _choices(self, name: str) -> dict[str, Any]:
@@ -147,15 +146,9 @@ class Fxiaoke:
             "data": {"dataObjectApiName": name, "search_query_info": query},
         }
         body = self._web.ask("POST", "cgi/crm/v2/data/query", what=name, json=asked).body
-        found = self._list(body.get("data") or {}, "dataList")
+        found = self._web.listed(body.get("data") or {}, "dataList")
         limit = int((body.get("data") or {}).get("limit") or _PAGE)
         return Page(found, str(found[-1]["_id"]) if len(found) >= limit else None)
-
-    def _list(self, body: dict[str, Any], key: str) -> list[dict[str, Any]]:
-        found = body.get(key)
-        if not isinstance(found, list):
-            raise SourceError(Problem(f"source {self._entry.name}", f"the answer of Fxiaoke has no list {key!r}"))
-        return found
 
 
 def _record(name: str, body: dict[str, Any]) -> Record:

@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import httpx
 
-from reviewbook.errors import Problem, SourceError
 from reviewbook.params.systems.jira import JiraEntry
 from reviewbook.sources.systems.jira.mapping import is_done
 from reviewbook.sources.systems.pulling import Page, Pulling
@@ -102,10 +101,10 @@ class Jira:
         if self._cloud:
             more = {"nextPageToken": cursor} if cursor is not None else {}
             body = self._ask("POST", "search/jql", "issues", json=asked | more).body
-            return Page(self._list(body, "issues"), None if body.get("isLast") else body.get("nextPageToken"))
+            return Page(self._web.listed(body, "issues"), None if body.get("isLast") else body.get("nextPageToken"))
         start, total = cursor or (0, None)
         body = self._ask("POST", "search", "issues", json=asked | {"startAt": start}).body
-        items, behind = self._list(body, "issues"), start + len(body["issues"])
+        items, behind = self._web.listed(body, "issues"), start + len(body["issues"])
         first = body["total"] if total is None else total
         totals |= {first, body["total"]}
         return Page(items, [behind, first] if items and behind < body["total"] else None)
@@ -126,7 +125,7 @@ class Jira:
         if cursor is not None:
             asked["nextPageToken"] = cursor
         body = self._ask("POST", "changelog/bulkfetch", "changelogs", json=asked).body
-        return Page(self._list(body, "issueChangeLogs"), body.get("nextPageToken"))
+        return Page(self._web.listed(body, "issueChangeLogs"), body.get("nextPageToken"))
 
     def _one_changelog(self, ids: list[str], cursor: int) -> Page:
         behind = cursor + 1 if cursor + 1 < len(ids) else None
@@ -137,14 +136,8 @@ class Jira:
             if error.code != "404":  # deleted since its page was turned
                 raise
             return Page([], behind)
-        item = {"issueId": ids[cursor], "changeHistories": self._list(body.get("changelog", {}), "histories")}
+        item = {"issueId": ids[cursor], "changeHistories": self._web.listed(body.get("changelog", {}), "histories")}
         return Page([item], behind)
-
-    def _list(self, body: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-        found = body.get(key)
-        if not isinstance(found, list):
-            raise SourceError(Problem(f"source {self._entry.name}", f"the answer of Jira has no list {key!r}"))
-        return found
 
 
 def _issue(issue: Mapping[str, Any]) -> Record:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from reviewbook.params.systems.zoho import ZohoEntry
 from reviewbook.sources.systems.records import Records, Version
-from reviewbook.sources.systems.rows import Contact, Ground, LeftOut, Row
+from reviewbook.sources.systems.rows import Contact, Ground, LeftOut, Row, share
 from reviewbook.sources.systems.tasks import Task, instant, task_rows
 
 __all__ = ["contacts", "rows"]
@@ -74,25 +73,16 @@ def _deal(deal: Version, entry: ZohoEntry, ground: Ground, own: str | None) -> R
         "outcome": outcome,
         "amount": amount,
         "currency": (body.get("Currency") or own) if amount is not None else None,
-        "probability": _share(body.get("Probability")),
+        "probability": share(body.get("Probability")),
     }
     return Row("opportunities", values, f"Deals {deal.id}")
 
 
 def _outcome(body: Mapping[str, Any], entry: ZohoEntry) -> str:
-    stage, share = str(body.get("Stage")), _share(body.get("Probability"))
+    stage, likely = str(body.get("Stage")), share(body.get("Probability"))
     if entry.won_stages or entry.lost_stages:
         return "won" if stage in entry.won_stages else "lost" if stage in entry.lost_stages else "open"
-    return "won" if share == 1 else "lost" if share == 0 else "open"
-
-
-def _share(percent: Any) -> Decimal | str | None:
-    if percent is None or percent == "":
-        return None
-    try:
-        return Decimal(str(percent)) / 100
-    except InvalidOperation:
-        return str(percent)
+    return "won" if likely == 1 else "lost" if likely == 0 else "open"
 
 
 def _order(order: Version, entry: ZohoEntry, ground: Ground, own: str | None) -> Iterator[Row]:

@@ -157,7 +157,7 @@ class Zoho:
         """Give the fields that are asked for; one that is read and is no longer there is told by its absence."""
         params = {"module": module, "include": "allowed_permissions_to_update"}
         body = self._web.ask("GET", "crm/v8/settings/fields", what=f"fields of {module}", params=params).body
-        there = [str(one["api_name"]) for one in self._list(body, "fields") if one.get("data_type") != "subform"]
+        there = [str(one["api_name"]) for one in self._web.listed(body, "fields") if one.get("data_type") != "subform"]
         own = [self._entry.field(f"{table}.{column}") for table, column in _columns(module)]
         wanted = [name for name in dict.fromkeys([*NEEDED[module], *own]) if name in there]
         chosen: list[str] = []
@@ -177,13 +177,13 @@ class Zoho:
             what = "there are more records, but no token of the next page"
             step = "Zoho gives no more than 100,000 records in a list; ask its support, or leave the module out."
             raise SourceError(Problem(f"source {self._entry.name}: {module}", what, "", step))
-        return Page(self._list(body, "data"), info["next_page_token"] if info.get("more_records") else None)
+        return Page(self._web.listed(body, "data"), info["next_page_token"] if info.get("more_records") else None)
 
     def _one(self, module: str, ids: list[str], cursor: int) -> Page:
         if not ids:
             return Page([])
         body = self._web.ask("GET", f"crm/v8/{module}/{ids[cursor]}", what=f"one of {module}").body
-        found = self._list(body, "data") if body else []  # deleted since its page was turned
+        found = self._web.listed(body, "data") if body else []  # deleted since its page was turned
         return Page(found, cursor + 1 if cursor + 1 < len(ids) else None)
 
     def _deleted(self, module: str, page: int) -> Page:
@@ -191,26 +191,20 @@ class Zoho:
         body = self._web.ask("GET", f"crm/v8/{module}/deleted", what=f"{module} that were deleted", params=params).body
         if body is None:
             return Page([])
-        return Page(self._list(body, "data"), page + 1 if (body.get("info") or {}).get("more_records") else None)
+        return Page(self._web.listed(body, "data"), page + 1 if (body.get("info") or {}).get("more_records") else None)
 
     def _users(self, page: int) -> Page:
         params = {"type": "AllUsers", "page": page, "per_page": _PAGE}
         body = self._web.ask("GET", "crm/v8/users", what="users", params=params).body
         if body is None:
             return Page([])
-        return Page(self._list(body, "users"), page + 1 if (body.get("info") or {}).get("more_records") else None)
+        return Page(self._web.listed(body, "users"), page + 1 if (body.get("info") or {}).get("more_records") else None)
 
     def _organisations(self) -> list[dict[str, Any]]:
-        return self._list(self._web.ask("GET", "crm/v8/org", what="the organisation").body, "org")
+        return self._web.listed(self._web.ask("GET", "crm/v8/org", what="the organisation").body, "org")
 
     def _first_of(self, module: str) -> None:
         self._records(module, self._names(module), None, None)
-
-    def _list(self, body: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-        found = body.get(key)
-        if not isinstance(found, list):
-            raise SourceError(Problem(f"source {self._entry.name}", f"the answer of Zoho has no list {key!r}"))
-        return found
 
 
 def _put(request: httpx.Request, token: str) -> None:
