@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from reviewbook.sources.web import Clock
+from reviewbook.web import Clock
 
 
 class QuickClock(Clock):

@@ -32,8 +32,8 @@ from reviewbook.sources.storage import opened
 from reviewbook.sources.systems import system
 from reviewbook.sources.systems.matching import NONE
 from reviewbook.sources.systems.rows import Ground, LeftOut, Row
-from reviewbook.sources.web import Clock, Refused, secret
-from reviewbook.sources.web.reaching import hindrance
+from reviewbook.web import Clock, Refused, secret
+from reviewbook.web.reaching import hindrance
 from reviewbook.wording import Wording, entries
 
 __all__ = ["doctor"]

@@ -84,7 +84,7 @@ def receive(entry: SourceEntry, places: Places, at: datetime, options: PullOptio
         return pull(open_source(entry, places), places, at)
     from reviewbook.sources.increments import pull_changes
     from reviewbook.sources.systems import system
-    from reviewbook.sources.web import Clock
+    from reviewbook.web import Clock
 
     options = options or PullOptions()
     return pull_changes(system(entry.kind).talk(entry, options.clock or Clock()), entry, places, at, options)

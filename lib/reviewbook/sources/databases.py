@@ -19,7 +19,7 @@ from reviewbook.errors import Problem
 from reviewbook.legible import shortened
 from reviewbook.params.secrets import asks_for_secret
 from reviewbook.params.systems.sql import SqlEntry
-from reviewbook.sources.web import Refused, secret
+from reviewbook.web import Refused, secret
 from reviewbook.wording import Wording
 
 if TYPE_CHECKING:

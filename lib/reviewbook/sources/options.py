@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # what talks over the network is loaded where somebody does
-    from reviewbook.sources.web import Clock
+    from reviewbook.web import Clock
 
 __all__ = ["PullOptions"]
 

@@ -120,7 +120,7 @@ class _Stored:
         if self._system is None:
             from fsspec.core import url_to_fs
 
-            from reviewbook.sources.web import secret
+            from reviewbook.web import secret
 
             self._secrets = {option: secret(name) for option, name in self._entry.secrets.items()}
             try:

@@ -18,7 +18,7 @@ from reviewbook.errors import ParamsError
 from reviewbook.run import doctoring, matching, pulling
 from reviewbook.run.explaining import Asking
 from reviewbook.sources import PullOptions
-from reviewbook.sources.web import Clock
+from reviewbook.web import Clock
 
 
 @pytest.fixture

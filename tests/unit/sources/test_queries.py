@@ -22,7 +22,7 @@ from reviewbook.sources import Mapped, canonical, changed_columns, open_source, 
 from reviewbook.sources.databases import Database
 from reviewbook.sources.queries import QueriesSource
 from reviewbook.sources.sample import SampleOptions, simulate
-from reviewbook.sources.web import Refused
+from reviewbook.web import Refused
 
 AT = datetime(2026, 11, 24, 4, tzinfo=UTC)
 PEOPLE = (

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reviewbook.sources.systems import SYSTEMS
-from reviewbook.sources.web import Codes
+from reviewbook.web import Codes
 from reviewbook.wording import entries
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from reviewbook.errors import Problem, SourceError
 from reviewbook.params.systems.base import SystemEntry
 from reviewbook.places import slug
-from reviewbook.sources.web import Refused
+from reviewbook.web import Refused
 
 __all__ = ["Page", "Pulling", "Window"]
 

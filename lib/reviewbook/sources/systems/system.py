@@ -11,7 +11,7 @@ from reviewbook.errors import Problem, SourceError
 from reviewbook.sources.systems.pulling import Pulling
 from reviewbook.sources.systems.records import Batch, Records
 from reviewbook.sources.systems.rows import Contact, Ground, LeftOut, Row
-from reviewbook.sources.web import Clock
+from reviewbook.web import Clock
 
 __all__ = ["Probe", "System", "Talking", "understood"]
 

@@ -14,7 +14,7 @@ from stand_ins.server import Reply
 from reviewbook.errors import SourceError
 from reviewbook.params.systems.asana import AsanaEntry
 from reviewbook.sources.systems.asana import SYSTEM
-from reviewbook.sources.web import Refused
+from reviewbook.web import Refused
 
 THURSDAY = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
 

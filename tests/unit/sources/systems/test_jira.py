@@ -22,7 +22,7 @@ from reviewbook.sources.options import PullOptions
 from reviewbook.sources.systems.jira import SYSTEM
 from reviewbook.sources.systems.records import Records, Version
 from reviewbook.sources.systems.rows import Ground
-from reviewbook.sources.web import Refused
+from reviewbook.web import Refused
 
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 

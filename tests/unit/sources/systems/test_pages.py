@@ -9,7 +9,7 @@ import pytest
 from reviewbook.errors import Problem, SourceError
 from reviewbook.params.systems.base import SystemEntry
 from reviewbook.sources.systems.pulling import Page, Pulling, Window
-from reviewbook.sources.web import Refused
+from reviewbook.web import Refused
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

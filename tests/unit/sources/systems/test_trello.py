@@ -14,7 +14,7 @@ from stand_ins.trello import AWAY, BOARD, DONE, SHORT, TO_DO, Trello, object_id
 
 from reviewbook.errors import SourceError
 from reviewbook.params.systems.trello import TrelloEntry
-from reviewbook.sources.web import Refused
+from reviewbook.web import Refused
 
 THURSDAY = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -17,7 +17,7 @@ from reviewbook.errors import SourceError
 from reviewbook.sources.systems.rows import Row
 from reviewbook.sources.systems.wecom import talking
 from reviewbook.sources.systems.wecom.controls import read
-from reviewbook.sources.web import Pace
+from reviewbook.web import Pace
 
 SHANGHAI = "Asia/Shanghai"
 

@@ -15,7 +15,7 @@ from stand_ins.worktile import DONE, GOING, PROJECT, Worktile
 
 from reviewbook.errors import SourceError
 from reviewbook.params.systems.worktile import WorktileEntry
-from reviewbook.sources.web import Refused
+from reviewbook.web import Refused
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from reviewbook.params.systems.asana import AsanaEntry
 from reviewbook.sources.systems.pulling import Page, Pulling
 from reviewbook.sources.systems.records import Batch, Reach, Record
 from reviewbook.sources.systems.system import Probe
-from reviewbook.sources.web import Answer, Clock, Codes, Pace, Refused, Web, secret
+from reviewbook.web import Answer, Clock, Codes, Pace, Refused, Web, secret
 
 __all__ = ["TASK", "USER", "Asana"]
 

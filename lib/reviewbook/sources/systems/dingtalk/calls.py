@@ -16,7 +16,7 @@ import httpx
 from reviewbook.errors import Problem, SourceError
 from reviewbook.params.systems.dingtalk import DingtalkEntry
 from reviewbook.sources.systems.pulling import Page
-from reviewbook.sources.web import Clock, Codes, Grant, Pace, Token, Web, secret
+from reviewbook.web import Clock, Codes, Grant, Pace, Token, Web, secret
 
 __all__ = ["LIKES", "READERS", "Calls"]
 

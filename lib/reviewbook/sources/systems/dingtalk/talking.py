@@ -27,7 +27,7 @@ from reviewbook.sources.systems.forms import form_of
 from reviewbook.sources.systems.pulling import Page, Pulling
 from reviewbook.sources.systems.records import Batch, Reach, Record, Within
 from reviewbook.sources.systems.system import Probe
-from reviewbook.sources.web import Clock, Refused
+from reviewbook.web import Clock, Refused
 
 __all__ = ["Dingtalk"]
 

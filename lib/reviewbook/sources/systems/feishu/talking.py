@@ -17,7 +17,7 @@ from reviewbook.params.systems.feishu import FeishuEntry
 from reviewbook.sources.systems.pulling import Page, Pulling
 from reviewbook.sources.systems.records import Batch, Reach, Record, Within
 from reviewbook.sources.systems.system import Probe
-from reviewbook.sources.web import Clock, Codes, Grant, Pace, Refused, Token, Web, secret
+from reviewbook.web import Clock, Codes, Grant, Pace, Refused, Token, Web, secret
 
 __all__ = ["Feishu"]
 

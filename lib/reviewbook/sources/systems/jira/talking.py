@@ -20,7 +20,7 @@ from reviewbook.sources.systems.jira.mapping import is_done
 from reviewbook.sources.systems.pulling import Page, Pulling
 from reviewbook.sources.systems.records import Batch, Reach, Record
 from reviewbook.sources.systems.system import Probe
-from reviewbook.sources.web import Answer, Clock, Codes, Refused, Web, secret
+from reviewbook.web import Answer, Clock, Codes, Refused, Web, secret
 
 __all__ = ["Jira"]
 

@@ -18,7 +18,7 @@ from reviewbook.sources.systems.pulling import Page, Pulling, Window
 from reviewbook.sources.systems.records import Batch, Reach, Record, Within
 from reviewbook.sources.systems.slack.mapping import instant
 from reviewbook.sources.systems.system import Probe
-from reviewbook.sources.web import Clock, Codes, Pace, Refused, Web, secret
+from reviewbook.web import Clock, Codes, Pace, Refused, Web, secret
 
 __all__ = ["Slack"]
 

@@ -21,7 +21,7 @@ from reviewbook.params.systems.teams import TeamsEntry
 from reviewbook.sources.systems.pulling import Page, Pulling, Window
 from reviewbook.sources.systems.records import Batch, Reach, Record
 from reviewbook.sources.systems.system import Probe
-from reviewbook.sources.web import Clock, Codes, Grant, Pace, Refused, Token, Web, secret
+from reviewbook.web import Clock, Codes, Grant, Pace, Refused, Token, Web, secret
 
 __all__ = ["Teams"]
 

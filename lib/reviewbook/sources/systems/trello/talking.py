@@ -19,7 +19,7 @@ from reviewbook.sources.systems.pulling import Page, Pulling
 from reviewbook.sources.systems.records import Batch, Reach, Record
 from reviewbook.sources.systems.system import Probe
 from reviewbook.sources.systems.trello.mapping import Lists, Place, by_card
-from reviewbook.sources.web import Clock, Codes, Pace, Web, secret
+from reviewbook.web import Clock, Codes, Pace, Web, secret
 
 __all__ = ["Trello"]
 

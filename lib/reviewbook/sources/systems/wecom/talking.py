@@ -20,7 +20,7 @@ from reviewbook.sources.systems.forms import form_of
 from reviewbook.sources.systems.pulling import Page, Pulling
 from reviewbook.sources.systems.records import Batch, Reach, Record, Within
 from reviewbook.sources.systems.system import Probe
-from reviewbook.sources.web import Clock, Codes, Grant, Pace, Refused, Token, Web, secret
+from reviewbook.web import Clock, Codes, Grant, Pace, Refused, Token, Web, secret
 
 __all__ = ["Wecom"]
 

@@ -22,7 +22,7 @@ from reviewbook.params.systems.worktile import WorktileEntry
 from reviewbook.sources.systems.pulling import Page, Pulling
 from reviewbook.sources.systems.records import Batch, Reach, Record
 from reviewbook.sources.systems.system import Probe
-from reviewbook.sources.web import Clock, Codes, Grant, Token, Web, secret
+from reviewbook.web import Clock, Codes, Grant, Token, Web, secret
 
 __all__ = ["Worktile"]
 

@@ -19,7 +19,7 @@ from reviewbook.params.systems.zoho import ZohoEntry
 from reviewbook.sources.systems.pulling import Page, Pulling
 from reviewbook.sources.systems.records import Batch, Reach, Record
 from reviewbook.sources.systems.system import Probe
-from reviewbook.sources.web import Clock, Codes, Grant, Pace, Token, Web, secret
+from reviewbook.web import Clock, Codes, Grant, Pace, Token, Web, secret
 
 __all__ = ["NEEDED", "Zoho"]
 

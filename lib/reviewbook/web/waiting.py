@@ -6,7 +6,7 @@ import random
 import time
 import uuid
 from collections import deque
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 __all__ = ["Clock", "Pace"]
 
@@ -14,9 +14,17 @@ __all__ = ["Clock", "Pace"]
 class Clock:
     """Time, patience and chance, in one place; a test gives one that only notes how long it would have slept."""
 
+    def __init__(self, ahead: timedelta = timedelta()) -> None:
+        self._ahead = ahead
+
+    @classmethod
+    def at(cls, now: datetime) -> Clock:
+        """Give a clock that shows another time now, and goes on from it."""
+        return cls(now - datetime.now(UTC))
+
     def now(self) -> datetime:
         """Give the time, in UTC."""
-        return datetime.now(UTC)
+        return datetime.now(UTC) + self._ahead
 
     def sleep(self, seconds: float) -> None:
         """Wait."""

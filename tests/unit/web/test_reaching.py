@@ -9,7 +9,7 @@ import httpx
 import pytest
 from stand_ins.server import Reply, StandIn
 
-from reviewbook.sources.web.reaching import hindrance
+from reviewbook.web.reaching import hindrance
 from reviewbook.wording import entries
 
 

@@ -11,10 +11,10 @@ anybody but a `Clock`, so that no test has to wait.
 
 from __future__ import annotations
 
-from reviewbook.sources.web.credentials import secret
-from reviewbook.sources.web.judging import Codes
-from reviewbook.sources.web.tokens import Grant, Token, as_bearer
-from reviewbook.sources.web.waiting import Clock, Pace
-from reviewbook.sources.web.web import Answer, Refused, Web
+from reviewbook.web.credentials import secret
+from reviewbook.web.judging import Codes
+from reviewbook.web.tokens import Grant, Token, as_bearer
+from reviewbook.web.waiting import Clock, Pace
+from reviewbook.web.web import Answer, Refused, Web
 
 __all__ = ["Answer", "Clock", "Codes", "Grant", "Pace", "Refused", "Token", "Web", "as_bearer", "secret"]

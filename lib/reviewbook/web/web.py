@@ -16,9 +16,9 @@ import tenacity
 
 from reviewbook.errors import Problem, SourceError
 from reviewbook.legible import shortened
-from reviewbook.sources.web.judging import Codes, Verdict, judged
-from reviewbook.sources.web.tokens import Token
-from reviewbook.sources.web.waiting import Clock, Pace
+from reviewbook.web.judging import Codes, Verdict, judged
+from reviewbook.web.tokens import Token
+from reviewbook.web.waiting import Clock, Pace
 from reviewbook.wording import entries
 
 __all__ = ["Answer", "Refused", "Web"]

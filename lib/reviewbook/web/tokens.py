@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 from filelock import FileLock
 
-from reviewbook.sources.web.waiting import Clock
+from reviewbook.web.waiting import Clock
 
 __all__ = ["Grant", "Token", "as_bearer"]
 

@@ -32,7 +32,7 @@ def secret(name: str) -> str:
             Problem(
                 f"secret {name}",
                 "is not set",
-                "sources.yaml names it; reviewbook looks in the environment and then in the keyring.",
+                "The params name it; reviewbook looks in the environment and then in the keyring.",
                 f"Set it where reviewbook runs: export {name}=… or: keyring set {SERVICE} {name}",
             )
         )

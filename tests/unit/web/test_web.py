@@ -12,8 +12,8 @@ from stand_ins.clocks import QuickClock
 from stand_ins.server import Reply, StandIn
 
 from reviewbook.errors import SourceError
-from reviewbook.sources.web import Codes, Grant, Pace, Refused, Token, Web, secret
-from reviewbook.sources.web import tokens as tokens_module
+from reviewbook.web import Codes, Grant, Pace, Refused, Token, Web, secret
+from reviewbook.web import tokens as tokens_module
 
 CODES = Codes(
     field="errcode",
