@@ -125,7 +125,7 @@ def open_review(  # noqa: PLR0913  (the scalars of a notebook's parameters cell,
     from reviewbook import analysis
 
     reviewed = Period.parse(asked.period)
-    cut_off = asked.cut_off or analysis.slot(params, publication, reviewed)
+    cut_off = asked.cut_off or analysis.slot_for(places, params, publication, reviewed, audience)
     derived = analysis.derive(places, params, publication, reviewed, cut_off)
     who = cutting.audience(audience, derived, params.company.name(language))
     return cutting.opened(cutting.cut(derived, who), cutting.rulebook(params, derived, who), language, Review)

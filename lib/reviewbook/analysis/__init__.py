@@ -4,8 +4,21 @@ The order of the stages stands here and nowhere else; the stages do not know eac
 """
 
 from reviewbook.analysis.compared import Basis, Compared
-from reviewbook.analysis.derive import derive, derive_owed, slot, write
+from reviewbook.analysis.derive import derive, derive_owed, slot, slot_for, write
 from reviewbook.analysis.stages import derive_frames
 from reviewbook.analysis.timeline import Timeline, timeline
+from reviewbook.analysis.waiting import derive_waiting
 
-__all__ = ["Basis", "Compared", "Timeline", "derive", "derive_frames", "derive_owed", "slot", "timeline", "write"]
+__all__ = [
+    "Basis",
+    "Compared",
+    "Timeline",
+    "derive",
+    "derive_frames",
+    "derive_owed",
+    "derive_waiting",
+    "slot",
+    "slot_for",
+    "timeline",
+    "write",
+]

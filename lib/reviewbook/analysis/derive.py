@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import narwhals as nw
 import pandas as pd
 
+from reviewbook import audiences
 from reviewbook.analysis.gated import Pulled, gated
 from reviewbook.analysis.inputs import INPUTS
 from reviewbook.analysis.judging import Past, judged
@@ -26,11 +27,11 @@ from reviewbook.params.loading import Params
 from reviewbook.params.publications import Publication
 from reviewbook.periods import Period
 from reviewbook.places import Places
-from reviewbook.schema import TABLES
+from reviewbook.schema import COMPANY, TABLES
 from reviewbook.sources import complete_until, never_checked
 from reviewbook.warehouse import Moment, Warehouse
 
-__all__ = ["derive", "derive_owed", "slot", "write"]
+__all__ = ["derive", "derive_owed", "slot", "slot_for", "write"]
 
 #: What was submitted so long before or after some days may have been meant for them.
 _AROUND = timedelta(days=60)
@@ -40,6 +41,24 @@ def slot(params: Params, publication: Publication, period: Period) -> datetime:
     """Give the cut-off of a scheduled review: the instant at which it is due, in the company's zone."""
     company = params.company
     return due_at(publication.due, period, Calendar.of(company.calendar, company), company.zone)
+
+
+def slot_for(places: Places, params: Params, publication: Publication, period: Period, audience: str) -> datetime:
+    """
+    Give the cut-off of a scheduled review for one audience: a team is due it in its own zone, on its own working days.
+
+    Raises
+    ------
+    ParamsError
+        When there is no such team or person.
+    """
+    if audience == COMPANY or not places.warehouse.is_file():
+        return slot(params, publication, period)
+    with Warehouse.open(places.warehouse) as warehouse:
+        staff = {name: warehouse.frame(name) for name in audiences.STAFF}
+    name = params.company.name(params.company.languages[0])
+    who = audiences.audience(audience, Derived(publication, period, period.end_at(params.company.zone), staff), name)
+    return audiences.slot(params.company, publication, period, who, staff)
 
 
 def derive(places: Places, params: Params, publication: Publication, period: Period, as_of: datetime) -> Derived:

@@ -10,18 +10,23 @@ from reviewbook.audiences.limiting import Reads, limited
 from reviewbook.audiences.looking_up import Reader, audience, reader, readers, unknown
 from reviewbook.audiences.opening import opened
 from reviewbook.audiences.rules import cut_publication, cut_templates, rulebook
+from reviewbook.audiences.slots import STAFF, Expected, by_slot, expected, slot
 from reviewbook.audiences.writing import checksum, folder, holds, read, read_rules, write
 
 __all__ = [
+    "STAFF",
     "Cut",
     "Derived",
+    "Expected",
     "Reader",
     "Reads",
     "audience",
+    "by_slot",
     "checksum",
     "cut",
     "cut_publication",
     "cut_templates",
+    "expected",
     "folder",
     "holds",
     "limited",
@@ -31,6 +36,7 @@ __all__ = [
     "reader",
     "readers",
     "rulebook",
+    "slot",
     "unknown",
     "write",
 ]

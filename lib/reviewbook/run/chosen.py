@@ -19,7 +19,7 @@ from reviewbook.params.reading import Keys, YamlFile, read
 from reviewbook.params.recipients import Sections
 from reviewbook.places import Places
 from reviewbook.run.cells import calls, reads
-from reviewbook.warehouse import Warehouse
+from reviewbook.run.staff import staff
 
 __all__ = ["limited", "problems", "refuse_unknown"]
 
@@ -72,7 +72,7 @@ def refuse_unknown(places: Places, params: Params, publication: Publication, wan
     ParamsError
         With all of them. It is said before anything is derived.
     """
-    file, known = read(places.params / "publications.yaml"), _known(places)
+    file, known = read(places.params / "publications.yaml"), staff(places)
     keys = ("publications", list(params.publications).index(publication.name))
     found = list(_of_sections(file, keys, publication, places, params))
     if wanted and known:
@@ -85,7 +85,7 @@ def refuse_unknown(places: Places, params: Params, publication: Publication, wan
 
 def problems(places: Places, params: Params) -> Iterator[Problem]:
     """List the readers of all reviews whom nobody knows, and the sections that their notebooks do not have."""
-    file, known = read(places.params / "publications.yaml"), _known(places)
+    file, known = read(places.params / "publications.yaml"), staff(places)
     for position, publication in enumerate(params.publications.values()):
         keys = ("publications", position)
         yield from _of_sections(file, keys, publication, places, params)
@@ -135,11 +135,3 @@ def _shown(notebook: Mapping[str, Any], name: str, sections: Sections, measures:
 def _stored(notebook: Path) -> Mapping[str, Any]:
     stored: Mapping[str, Any] = json.loads(notebook.read_text("utf-8"))
     return stored
-
-
-def _known(places: Places) -> Mapping[str, pd.DataFrame]:
-    """Give everybody who may be a reader; nothing while nothing was pulled."""
-    if not places.warehouse.is_file():
-        return {}
-    with Warehouse.open(places.warehouse) as warehouse:
-        return {table: warehouse.frame(table) for table in ("people", "teams")}

@@ -13,7 +13,7 @@ from reviewbook.params.publications import Publication
 from reviewbook.periods import Period
 from reviewbook.places import Places
 
-__all__ = ["Order", "orders"]
+__all__ = ["Order", "by_audience", "orders"]
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,14 @@ class Order:
         Of which period.
     as_of : datetime
         With which cut-off.
+    audiences : tuple of str
+        Ids of the only ones wanted; all of the publication when empty.
     """
 
     publication: Publication
     period: Period
     as_of: datetime
+    audiences: tuple[str, ...] = ()
 
 
 #: In place of a period: the newest one whose slot has passed.
@@ -86,6 +89,41 @@ def orders(places: Places, params: Params, words: Sequence[str], now: datetime, 
 
     # A review shows what earlier ones agreed to do, so that these have to be there first.
     return sorted(made, key=lambda order: precedence(order.as_of, order.publication.cadence))
+
+
+def by_audience(places: Places, params: Params, asked: Sequence[Order], wanted: Sequence[str]) -> list[Order]:
+    """
+    Split orders by the slots of those they are for: each team is due its review in its own zone.
+
+    Parameters
+    ----------
+    places, params
+        The company.
+    asked : sequence of Order
+        As `orders` gives them.
+    wanted : sequence of str
+        Ids of the only audiences that are to have it; all of each review when empty.
+
+    Raises
+    ------
+    ParamsError
+        When an audience that is wanted does not exist; all of them at once.
+    """
+    from reviewbook import analysis, audiences
+    from reviewbook.editions.carried import precedence
+    from reviewbook.run import chosen
+    from reviewbook.run.staff import staff
+
+    known, split = staff(places), []
+    for order in asked:
+        chosen.refuse_unknown(places, params, order.publication, wanted)
+        # A cut-off that was typed, or stands in the file of the parameters, holds for everybody.
+        if order.as_of != analysis.slot(params, order.publication, order.period) or not known:
+            split.append(replace(order, audiences=tuple(wanted)))
+            continue
+        slots = audiences.by_slot(params.company, order.publication, order.period, known, tuple(wanted))
+        split += [replace(order, as_of=at, audiences=ids) for at, ids in slots.items()]
+    return sorted(split, key=lambda order: precedence(order.as_of, order.publication.cadence))
 
 
 def _is_period(word: str) -> bool:

@@ -17,7 +17,6 @@ from reviewbook.editions import Edition, Said, Shelf
 from reviewbook.legible import masked, visible
 from reviewbook.params.loading import Params
 from reviewbook.places import Places
-from reviewbook.run import chosen
 from reviewbook.run.code import code_digest
 from reviewbook.run.orders import Order
 from reviewbook.run.preparing import Job, Prepared, documents, notice_of
@@ -34,8 +33,6 @@ class Options:
 
     Parameters
     ----------
-    audiences : tuple of str
-        Ids of the only audiences wanted; all of the publication when empty.
     workers : int
         Notebooks executed at once; 0 for one per processor.
     despite : str
@@ -44,7 +41,6 @@ class Options:
         Told of each edition as it is done.
     """
 
-    audiences: tuple[str, ...] = ()
     workers: int = 0
     despite: str = ""
     progress: Callable[[str], None] = lambda _: None
@@ -116,11 +112,10 @@ def publish(places: Places, params: Params, order: Order, options: Options, cloc
     Raises
     ------
     ParamsError
-        When an audience that is wanted does not exist; that is said before anything is derived.
+        When an audience that is wanted does not exist.
     MissingData
         When the warehouse does not hold what the review needs.
     """
-    chosen.refuse_unknown(places, params, order.publication, options.audiences)
     record = Record(places.runs, clock, f"{order.publication.name} {order.period.key}")
     outcome = Outcome(order, record.folder)
     with record.timed("derive"):
@@ -132,7 +127,7 @@ def publish(places: Places, params: Params, order: Order, options: Options, cloc
     compared = analysis.Compared(places, params, derived, code_digest(places.notebook(order.publication.name)))
     job = Job(places, params, order, record, Shelf(places.published, params.site), compared)
     with record.timed("cut"):
-        prepared = [job.prepare(derived, reader) for reader in _readers(derived, order, params, options)]
+        prepared = [job.prepare(derived, reader) for reader in _readers(derived, order, params)]
     record.write_json(
         "params.json", {**job.about(), "params": params.digest, "audiences": [one.audience.id for one in prepared]}
     )
@@ -175,10 +170,10 @@ def _conclude(job: Job, one: Prepared, results: Sequence[Rendered], outcome: Out
     job.record.log("published", audience=one.audience.id, edition=edition.number, is_new=edition.is_new)
 
 
-def _readers(derived: Derived, order: Order, params: Params, options: Options) -> list[Reader]:
+def _readers(derived: Derived, order: Order, params: Params) -> list[Reader]:
     name = params.company.name(params.company.languages[0])
-    if options.audiences:
-        return [audiences.reader(one, derived, name, order.publication) for one in options.audiences]
+    if order.audiences:
+        return [audiences.reader(one, derived, name, order.publication) for one in order.audiences]
     return audiences.readers(order.publication, derived, name)
 
 
