@@ -12,7 +12,8 @@
     ├── FindingError         a finding states a number that no fact holds
     ├── DocumentError        the executed notebook cannot become a document
     │   └── MissingGlyph     a character that no face can draw
-    └── EditionError         an edition could not be written, or is not what its record says
+    ├── EditionError         an edition could not be written, or is not what its record says
+    └── LedgerError          the ledger of runs and deliveries cannot be read, or is of another version
 
 A refusal says where, what, what was expected and the next step, and it lists
 all problems at once: who mends a file wants to mend it once. Data that is bad
@@ -31,6 +32,7 @@ __all__ = [
     "DocumentError",
     "EditionError",
     "FindingError",
+    "LedgerError",
     "MissingData",
     "MissingGlyph",
     "NotebookError",
@@ -125,6 +127,10 @@ class MissingGlyph(DocumentError):
 
 class EditionError(ReviewbookError):
     """An edition that could not be written, or is not what its record says."""
+
+
+class LedgerError(ReviewbookError):
+    """A ledger that cannot be read or written."""
 
 
 def alike(word: str, choices: Iterable[str]) -> str:

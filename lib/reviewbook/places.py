@@ -120,6 +120,11 @@ class Places:
         return self.output / "warehouse.duckdb"
 
     @property
+    def ledger(self) -> Path:
+        """What was run, published and sent."""
+        return self.output / "ledger.sqlite"
+
+    @property
     def runs(self) -> Path:
         """One folder of evidence for each run."""
         return self.output / "runs"

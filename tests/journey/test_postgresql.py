@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pwd
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -16,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy
 from pandas.testing import assert_frame_equal
+from stand_ins.postgresql import Address, postgresql
 
 from reviewbook.errors import SourceError
 from reviewbook.params.sources import FilesEntry, SqlEntry
@@ -25,61 +21,16 @@ from reviewbook.sources import canonical, open_source, pull
 from reviewbook.sources.databases import Database
 from reviewbook.sources.queries import QueriesSource
 from reviewbook.sources.sample import SampleOptions, simulate
-from reviewbook.sources.web import Refused
+from reviewbook.web import Refused
 
 AT = datetime(2026, 11, 24, 4, tzinfo=UTC)
-Address = Callable[..., str]
-
-
-def _binaries() -> Path:
-    found = shutil.which("initdb")
-    folders = [Path(found).resolve().parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if folders:
-        return folders[-1]
-    if os.environ.get("CI"):
-        pytest.fail("no PostgreSQL is installed; CI must test against a real one")
-    pytest.skip("no PostgreSQL is installed here")
-
-
-def _whom() -> dict[str, Any]:
-    """Give as whom the server runs: PostgreSQL refuses to be run by root."""
-    if os.geteuid() != 0:
-        return {}
-    names = {one.pw_name: one for one in pwd.getpwall()}
-    user = names.get("postgres") or names["nobody"]
-    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Address]:
     """Start a server that listens only in a folder of its own; give its address for a user and a password."""
-    binaries, whom = _binaries(), _whom()
-    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        (folder / "password").write_text("owner-hush\n", "utf-8")
-        if whom:
-            for path in (folder, folder / "password"):
-                os.chown(path, whom["user"], whom["group"])
-
-        def run(program: str, *words: str) -> None:
-            command = [str(binaries / program), "-D", str(folder / "data"), *words]
-            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **whom)
-            assert done.returncode == 0, done.stdout + done.stderr
-
-        login = ("--username=owner", f"--pwfile={folder / 'password'}", "--auth=scram-sha-256")
-        run("initdb", "--no-sync", "--encoding=UTF8", "--locale=C", *login)
-        settings = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-        with (folder / "log").open("w") as log:
-            command = [str(binaries / "pg_ctl"), "-D", str(folder / "data"), "-w", "-o", settings, "start"]
-            subprocess.run(command, cwd=folder, check=True, stdout=log, stderr=log, **whom)
-        try:
-            yield (
-                lambda user="owner", password="owner-hush", database="postgres": (
-                    f"postgresql+psycopg://{user}:{password}@/{database}?host={folder}"
-                )
-            )
-        finally:
-            run("pg_ctl", "-m", "immediate", "stop")
+    with postgresql() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

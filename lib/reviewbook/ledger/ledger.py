@@ -1,0 +1,157 @@
+"""Opening the ledger: a SQLite file of the workbook, or a PostgreSQL that several machines share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine, event, insert, inspect, select, update
+from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, ProgrammingError, SQLAlchemyError
+
+from reviewbook.errors import LedgerError, Problem
+from reviewbook.ledger.deliveries import Deliveries
+from reviewbook.ledger.leases import Leases
+from reviewbook.ledger.runs import Runs
+from reviewbook.ledger.slots import Slots
+from reviewbook.ledger.tables import KNOWN, META, VERSION
+from reviewbook.legible import masked
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+__all__ = ["Ledger"]
+
+#: Seconds that are waited for somebody who writes.
+_PATIENCE = 30
+
+
+class Ledger:
+    """
+    What was run, published and sent, so that nothing is done twice.
+
+    Every method is one transaction: it is wholly there or not at all, whenever the machine stops.
+
+    Parameters
+    ----------
+    url : str
+        Of SQLAlchemy; it may hold a password and is never told.
+    now : datetime
+        The present instant, for when the ledger is new.
+
+    Raises
+    ------
+    LedgerError
+        When it cannot be opened, or is of another version.
+    """
+
+    def __init__(self, url: str, now: datetime) -> None:
+        self._engine = _engine(url)
+        try:
+            with self._told():
+                self._begin(now)
+        except BaseException:
+            self.close()
+            raise
+        self.leases = Leases(self._transaction)
+        self.runs = Runs(self._transaction)
+        self.slots = Slots(self._transaction)
+        self.deliveries = Deliveries(self._transaction)
+
+    @classmethod
+    def of_file(cls, path: Path, now: datetime) -> Ledger:
+        """Open a SQLite file, which is made where there is none."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return cls(f"sqlite:///{path}", now)
+
+    def close(self) -> None:
+        """Give back what it holds of the database."""
+        self._engine.dispose()
+
+    @property
+    def begun_at(self) -> datetime:
+        """Since when it is kept."""
+        return datetime.fromisoformat(self.known("begun_at"))
+
+    def known(self, name: str) -> str:
+        """Give what was noted under a name; empty where nothing was."""
+        with self._transaction() as connection:
+            return connection.execute(select(KNOWN.c.value).where(KNOWN.c.name == name)).scalar() or ""
+
+    def note(self, name: str, value: str) -> None:
+        """Note something under a name in place of what stood there."""
+        with self._transaction() as connection:
+            changed = connection.execute(update(KNOWN).where(KNOWN.c.name == name).values(value=value))
+            if changed.rowcount:
+                return
+            try:
+                with connection.begin_nested():
+                    connection.execute(insert(KNOWN).values(name=name, value=value))
+            except IntegrityError:  # somebody else noted it just now
+                connection.execute(update(KNOWN).where(KNOWN.c.name == name).values(value=value))
+
+    def _begin(self, now: datetime) -> None:
+        found = self._version()
+        if found not in (None, VERSION):
+            what = f"it is of version {found}, and this reviewbook knows {VERSION}"
+            raise LedgerError(Problem("the ledger", what, "", "Use the reviewbook that wrote it, or a newer one."))
+        try:
+            META.create_all(self._engine)
+        except (IntegrityError, ProgrammingError):  # another run made some of them at the same time
+            META.create_all(self._engine)
+        if found is None:
+            rows = [{"name": "version", "value": VERSION}, {"name": "begun_at", "value": now.isoformat()}]
+            with suppress(IntegrityError), self._engine.begin() as connection:  # another run may have begun it
+                connection.execute(insert(KNOWN), rows)
+
+    def _version(self) -> str | None:
+        """Give the version of which it is; None where it is new."""
+        with self._engine.begin() as connection:
+            if not inspect(connection).has_table(KNOWN.name):
+                return None
+            return connection.execute(select(KNOWN.c.value).where(KNOWN.c.name == "version")).scalar()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with self._told(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except SQLAlchemyError as error:
+            said = masked(str(getattr(error, "orig", None) or error).splitlines()[0])
+            step = "Look whether its disk is full, its file is damaged or its server is away."
+            raise LedgerError(Problem("the ledger", f"it cannot be used: {said}", "", step)) from None
+
+
+def _engine(url: str) -> Engine:
+    try:
+        engine = create_engine(url, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        what = f"its address cannot be used: {masked(type(error).__name__)}"
+        # No example: whatever looks like a login is masked when it is told.
+        expected = "An address begins with postgresql+psycopg:// and names a user, a host and a database."
+        raise LedgerError(
+            Problem("the ledger", what, expected, "Mend the secret that deliveries.yaml names.")
+        ) from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite)
+        event.listen(engine, "begin", _immediately)
+    return engine
+
+
+def _sqlite(connection: Any, _: Any) -> None:
+    # The driver's own way to begin would let two who read both go on to write.
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000}")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _immediately(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
