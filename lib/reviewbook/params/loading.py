@@ -16,6 +16,7 @@ from reviewbook.params import agreement
 from reviewbook.params.appraisal import Appraisal, check_appraisal
 from reviewbook.params.checks import Checks, check_checks
 from reviewbook.params.company import Company
+from reviewbook.params.deliveries import Deliveries, check_deliveries, check_through
 from reviewbook.params.development import Development, check_development
 from reviewbook.params.findings import FindingRules
 from reviewbook.params.follow_ups import FollowUps, check_follow_ups
@@ -23,13 +24,14 @@ from reviewbook.params.market import Market, check_market
 from reviewbook.params.measures import MeasureEntries, MeasureEntry
 from reviewbook.params.publications import Publication, Publications
 from reviewbook.params.reading import YamlFile, read, shown_path
+from reviewbook.params.reminders import Reminders, check_reminders
 from reviewbook.params.secrets import refuse_secrets
 from reviewbook.params.sentences import problems_of
 from reviewbook.params.sources import Sources
 from reviewbook.params.templates import Templates
 from reviewbook.places import Places
 
-__all__ = ["Params", "load"]
+__all__ = ["Params", "load", "load_deliveries"]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -63,6 +65,10 @@ class Params:
         What was agreed to do and written down by hand; nothing where the file is missing.
     checks : Checks
         What is asked before a review goes out; as usual where the file is missing.
+    deliveries : Deliveries
+        Who is sent what; nobody where the file is missing. It is no part of `digest`: it changes no edition.
+    reminders : Reminders
+        Who is reminded of what; nobody where the file is missing. No part of `digest` either.
     site : str
         Address at which the published folder is served; empty when that is not known.
     digest : str
@@ -81,6 +87,8 @@ class Params:
     follow_ups: FollowUps
     checks: Checks
     digest: str
+    deliveries: Deliveries
+    reminders: Reminders
     site: str = ""
 
     def publication(self, name: str) -> Publication:
@@ -124,6 +132,8 @@ def load(places: Places) -> Params:
     findings = _optional(places.params / "findings.yaml", FindingRules())
     follow_ups = _optional(places.params / "follow_ups.yaml", FollowUps())
     checks = _optional(_own_or_the_workbooks(places, "checks.yaml"), Checks())
+    deliveries = _optional(places.params / "deliveries.yaml", Deliveries())
+    reminders = _optional(places.params / "reminders.yaml", Reminders())
     _agree(company, templates, measures, publications)
     if sources.model and templates.model:
         agreement.check_sources(sources.file, sources.model, templates.model)
@@ -137,11 +147,18 @@ def load(places: Places) -> Params:
         check_follow_ups(follow_ups.file, follow_ups.model, measures.model)
     if checks.model:
         check_checks(checks.file, checks.model)
+    if deliveries.model and publications.model:
+        named = [entry.name for entry in publications.model.publications]
+        check_deliveries(deliveries.file, deliveries.model, named)
+    if reminders.model and templates.model:
+        check_reminders(reminders.file, reminders.model, templates.model)
+    if reminders.model and deliveries.model:
+        check_through(reminders.file, reminders.model, deliveries.model)
     parts: tuple[_Part[Any], ...] = (
         company, sources, templates, measures, publications, market, appraisal, development, findings, follow_ups,
         checks,
     )  # fmt: skip
-    problems = [problem for part in parts for problem in part.file.problems]
+    problems = [problem for part in (*parts, deliveries, reminders) for problem in part.file.problems]
     if problems:
         raise ParamsError(*problems)
     return Params(
@@ -157,8 +174,27 @@ def load(places: Places) -> Params:
         findings=findings.value,
         follow_ups=follow_ups.value,
         checks=checks.value,
+        deliveries=deliveries.value,
+        reminders=reminders.value,
         digest=_digest([part.value for part in parts]),
     )
+
+
+def load_deliveries(places: Places) -> Deliveries:
+    """
+    Read ``deliveries.yaml`` alone: who is told that the rest cannot be read.
+
+    Raises
+    ------
+    ParamsError
+        When it cannot be read itself.
+    """
+    part = _optional(places.params / "deliveries.yaml", Deliveries())
+    if part.model:
+        check_deliveries(part.file, part.model, [name for one in part.model.deliveries for name in one.reviews])
+    if part.file.problems:
+        raise ParamsError(*part.file.problems)
+    return part.value
 
 
 @dataclass

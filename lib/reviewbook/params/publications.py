@@ -28,6 +28,8 @@ class Publication(Entry):
         Each edition holds one document in each, unless its audience is given others.
     history : int
         Periods before the reviewed one that the review may look back to.
+    scheduled : bool
+        Whether it is expected at each slot; one that is not is published when asked for by name.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Publication(Entry):
     audiences: tuple[Recipient, ...] = (Recipient(to="company"),)
     languages: tuple[Literal["zh", "en"], ...] = ("zh", "en")
     history: int = 13
+    scheduled: bool = True
 
 
 class Publications(Entry):
