@@ -46,9 +46,10 @@ def test_a_clock_of_another_zone_names_the_same_folder(tmp_path, record):
 def test_each_line_of_the_log_is_an_event_with_its_instant(record):
     record.log("failed", audience="华东", reason="a\nb", evidence=record.folder)
     assert lines(record) == [
-        {"at": "2026-11-23T01:00:06.000+00:00", "event": "started", "name": "weekly_review 2026-W47"},
+        {"at": "2026-11-23T01:00:06.000+00:00", "run": record.id, "event": "started", "name": "weekly_review 2026-W47"},
         {
             "at": "2026-11-23T01:00:07.000+00:00",
+            "run": record.id,
             "event": "failed",
             "audience": "华东",
             "reason": "a\nb",

@@ -1,0 +1,5 @@
+"""``python -m reviewbook.cli``."""
+
+from reviewbook.cli import main
+
+main()
