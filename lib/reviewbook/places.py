@@ -12,6 +12,7 @@ UTF-8 bytes as ``~2E``. So no id can climb out of its folder, and no two ids sha
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +37,11 @@ def unslug(name: str) -> str:
     """Read the id back from what `slug` wrote."""
     raw = re.sub(rb"~([0-9A-F]{2})", lambda match: bytes.fromhex(match.group(1).decode()), name.encode())
     return raw.decode()
+
+
+def _chmod(path: Path, mode: int) -> None:
+    with suppress(PermissionError):  # it is somebody else's, who decides
+        path.chmod(mode)
 
 
 @dataclass(frozen=True)
@@ -128,6 +134,20 @@ class Places:
     def runs(self) -> Path:
         """One folder of evidence for each run."""
         return self.output / "runs"
+
+    def keep_private(self) -> None:
+        """
+        See to it that others on this machine cannot look into what is not published.
+
+        Folders of data and evidence are open to their owner and group alone, whatever the umask is, and so is what
+        lies in them; the folder of editions is left as it is, for whoever serves it.
+        """
+        for folder in (self.snapshots, self.runs, self.notices, self.output / "outbox"):
+            folder.mkdir(parents=True, exist_ok=True)
+            _chmod(folder, 0o750)
+        for file in (self.warehouse, self.ledger):
+            if file.exists():
+                _chmod(file, 0o640)
 
     @property
     def published(self) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,19 @@ def test_any_id_can_be_read_back_and_names_no_other_place(text: str) -> None:
     name = slug(text)
     assert unslug(name) == text
     assert not set(name) & set('/\\:*?"<>|.\0 ')
+
+
+def test_what_is_not_published_is_open_to_owner_and_group_alone_whatever_the_umask(tmp_path):
+    before = os.umask(0)
+    try:
+        places = Places(tmp_path)
+        places.published.mkdir(parents=True)
+        places.warehouse.write_bytes(b"")
+        places.ledger.write_bytes(b"")
+        places.keep_private()
+    finally:
+        os.umask(before)
+    closed = [places.snapshots, places.runs, places.notices, places.output / "outbox"]
+    assert {oct(folder.stat().st_mode & 0o777) for folder in closed} == {"0o750"}
+    assert {oct(file.stat().st_mode & 0o777) for file in (places.warehouse, places.ledger)} == {"0o640"}
+    assert oct(places.published.stat().st_mode & 0o777) == "0o777"  # as whoever made it wanted

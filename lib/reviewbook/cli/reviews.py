@@ -55,14 +55,14 @@ def publish(
     # What is wrong has been refused by now, before the packages that make a review are loaded.
     from reviewbook.run import publishing
 
-    codes, options = {DONE}, publishing.Options(workers, despite.strip(), progress)
+    codes, options, outcomes = {DONE}, publishing.Options(workers, despite.strip(), progress), []
     for order in asked:
         try:
-            outcome = publishing.publish(places, params, order, options, now)
+            outcomes.append(publishing.publish(places, params, order, options, now))
         except MissingData as error:  # of this review; another one may have all it needs
             typer.echo(str(error), err=True)
             codes.add(NO_DATA)
-            continue
+    for outcome in publishing.together(outcomes):
         for line in outcome.lines():
             typer.echo(line)
         codes |= {code for code, found in ((FAILED, outcome.failures), (WITHHELD, outcome.withheld)) if found}

@@ -38,4 +38,6 @@ def opened(places: Places, now: datetime) -> Ledger:
         deliveries = Deliveries()
     if deliveries.ledger:
         return Ledger(secret(deliveries.ledger), now)
-    return Ledger.of_file(places.ledger, now)
+    ledger = Ledger.of_file(places.ledger, now)
+    places.keep_private()  # the file may be new
+    return ledger

@@ -23,7 +23,7 @@ from reviewbook.run.preparing import Job, Prepared, documents, notice_of
 from reviewbook.run.record import Record
 from reviewbook.run.rendering import Rendered, heard_in, render
 
-__all__ = ["Options", "Outcome", "publish"]
+__all__ = ["Options", "Outcome", "publish", "together"]
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,18 @@ class Outcome:
             yield f"  Evidence: {self.evidence}"
 
 
+def together(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Put together what became of orders that are of one review and period, and differ in their slots alone."""
+    found: dict[tuple[str, str], Outcome] = {}
+    for one in outcomes:
+        key = one.order.publication.name, one.order.period.key
+        whole = found.setdefault(key, Outcome(one.order, one.evidence))
+        whole.editions.extend(one.editions)
+        whole.failures.update(one.failures)
+        whole.withheld.update(one.withheld)
+    return list(found.values())
+
+
 def publish(places: Places, params: Params, order: Order, options: Options, clock: Callable[[], datetime]) -> Outcome:
     """
     Publish one review of one period for its audiences.
@@ -116,6 +128,7 @@ def publish(places: Places, params: Params, order: Order, options: Options, cloc
     MissingData
         When the warehouse does not hold what the review needs.
     """
+    places.keep_private()
     record = Record(places.runs, clock, f"{order.publication.name} {order.period.key}")
     outcome = Outcome(order, record.folder)
     with record.timed("derive"):

@@ -57,6 +57,7 @@ def pull(
         After all the others were loaded: which sources could not be read, and why.
     """
     params = load(places)
+    places.keep_private()
     chosen = [*_chosen(params, names), *_identities(places)]
     problems: list[Problem | str] = []
     with Warehouse.create_or_open(places.warehouse) as warehouse:

@@ -19,6 +19,10 @@ from reviewbook.wording import Wording
 __all__ = ["Reminder", "due"]
 
 
+#: So many things are told one by one.
+_TOLD = 12
+
+
 @dataclass(frozen=True)
 class Reminder:
     """
@@ -104,9 +108,17 @@ class _Telling:
             language=self.language,
             title=self._title(bundle),
             lead=self._sentences(lead),
-            sections=(Section("", tuple(self._line(bundle, one) for one in bundle.things)),),
+            sections=(Section("", self._lines(bundle)),),
             foot=words(foot, company=self.params.company.name(self.language), rule=rule.name),
         )
+
+    def _lines(self, bundle: Bundle) -> tuple[Line, ...]:
+        """Tell the first things, and how many more there are: on a phone nobody reads forty."""
+        lines = [self._line(bundle, one) for one in bundle.things[:_TOLD]]
+        more = len(bundle.things) - _TOLD
+        if more > 0:
+            lines.append(Line(self.words("reminders.more", count=self.words.number(more))))
+        return tuple(lines)
 
     def _title(self, bundle: Bundle) -> str:
         things, words = bundle.things, self.words
