@@ -187,6 +187,7 @@ def _whole_periods(engine: PandasEngine, first: date, last: date, teams: pd.Data
 #: published workbook: until it is there, the others take what does not wait for it.
 LONG = (
     "tests/isolation/test_editions.py",
+    "tests/journey/test_a_quarter_by_itself.py",
     "notebooks",
     "tests/simulation/test_quiet_weeks.py",
     "tests/real/test_kubernetes_review.py",
@@ -210,6 +211,10 @@ LONG = (
     "tests/browser/test_colours.py",
     "tests/contract/test_engines_agree.py",
     "tests/journey/test_planted_truths.py",
+    "tests/journey/test_withheld.py",
+    "tests/unit/reminders/test_missing.py",
+    "tests/journey/test_schedules.py",
+    "tests/unit/reminders/test_owed.py",
 )
 
 
