@@ -17,6 +17,8 @@ _ASKS = re.compile(
     r"(.*[_-])?(password|passwd|pwd|token|secret|credentials?|api[_-]?key|access[_-]?key|private[_-]?key)(_env)?", re.I
 )
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+", re.ASCII)
+#: Keys of the channels in ``deliveries.yaml``: whoever has one of these may write into the room.
+_OF_CHANNELS = ("key", "hook", "sign", "url")
 _LOGIN_IN_ADDRESS = re.compile(r"\w://[^/@\s]*:[^/@\s]+@")
 
 
@@ -55,4 +57,5 @@ def _is_secret(keys: Keys, text: Any) -> bool:
         return False
     if _LOGIN_IN_ADDRESS.search(text):
         return True
-    return bool(keys) and asks_for_secret(str(keys[-1])) and not _VARIABLE.fullmatch(text)
+    asked = bool(keys) and (asks_for_secret(str(keys[-1])) or (keys[0] == "channels" and keys[-1] in _OF_CHANNELS))
+    return asked and not _VARIABLE.fullmatch(text)

@@ -6,6 +6,7 @@ missing and what to click. Nothing is pulled and nothing is written.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from typing import Any
 
 from reviewbook.errors import ParamsError, Problem, ReviewbookError, SourceError, nearest
 from reviewbook.legible import visible
+from reviewbook.params.channels.base import ChannelEntry
 from reviewbook.params.loading import Params, load
 from reviewbook.params.secrets import asks_for_secret
 from reviewbook.params.sources import FilesEntry, SourceEntry, SqlEntry
@@ -37,6 +39,9 @@ from reviewbook.web.reaching import hindrance
 from reviewbook.wording import Wording, entries
 
 __all__ = ["doctor"]
+
+#: How the name of a secret is written.
+_NAME = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+", re.ASCII)
 
 #: Seconds that a call waits at most before it is made again: somebody sits there and looks.
 _PATIENCE = 2
@@ -82,6 +87,8 @@ def doctor(places: Places, names: Sequence[str], asking: Asking, clock: Clock | 
             return  # what the sources are is not known, and why was said
     params = load(places)
     looking = _Looking(places, params, asking.words(params), clock or _Hurried())
+    for channel in () if names else params.deliveries.channels:
+        yield from looking.secrets(channel)  # whether it takes a message shows only when somebody has one
     for entry in _chosen(params, names):
         yield from looking.at(entry)
 
@@ -107,7 +114,7 @@ class _Looking:
     def at(self, entry: SourceEntry) -> Iterator[Finding]:
         """Look at one source."""
         fine = True
-        for finding in (*self._secrets(entry), *self._addresses(entry)):
+        for finding in (*self.secrets(entry), *self._addresses(entry)):
             fine &= finding.fine
             yield finding
         if not fine:
@@ -127,7 +134,8 @@ class _Looking:
         what = self.words(f"doctor.{key}", **values) if values else self.words(f"doctor.{key}")
         return Finding(visible(f"{source} · {what}"), fine, visible(said))
 
-    def _secrets(self, entry: SourceEntry) -> Iterator[Finding]:
+    def secrets(self, entry: SourceEntry | ChannelEntry) -> Iterator[Finding]:
+        """Look whether the secrets are set that a source or a channel names."""
         for name in _secret_names(entry):
             try:
                 secret(name)
@@ -264,7 +272,9 @@ class _Written:
         return found
 
 
-def _secret_names(entry: SourceEntry) -> list[str]:
+def _secret_names(entry: SourceEntry | ChannelEntry) -> list[str]:
     keys: dict[str, Any] = dict(entry)
-    named = [value for key, value in keys.items() if asks_for_secret(key) and isinstance(value, str) and value]
+    # Of a channel its key, its hook or its whole address is a secret, and nothing else is written like the name of one.
+    asks = (lambda _: True) if isinstance(entry, ChannelEntry) else asks_for_secret
+    named = [value for key, value in keys.items() if asks(key) and isinstance(value, str) and _NAME.fullmatch(value)]
     return list(dict.fromkeys([*named, *keys.get("secrets", {}).values()]))

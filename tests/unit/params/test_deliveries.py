@@ -143,3 +143,18 @@ def test_the_owner_can_be_read_though_the_other_params_are_wrong(workbook: Any) 
     workbook.write("deliveries.yaml", sent("through: mial, to: [p001]"))
     with pytest.raises(ParamsError, match="'mial' is not a channel"):
         load_deliveries(Places(workbook.root))
+
+
+@pytest.mark.parametrize(
+    ("entry", "key"),
+    [
+        ("kind: wecom_robot, name: g, key: 693a91f6-7aaa-4bc4-97a0-0ec2sifa5aaa", "key"),
+        ("kind: feishu_robot, name: g, hook: 693a91f6-7aaa-4bc4-97a0-0ec2sifa5aaa", "hook"),
+        ("kind: dingtalk_robot, name: g, token: ROBOT_TOKEN, sign: SECa9a0hush693a91f6", "sign"),
+        ('kind: teams, name: g, url: "https://flow.example/693a91f6?sig=hush"', "url"),
+    ],
+)
+def test_a_secret_that_is_written_out_is_refused_and_not_repeated(workbook: Any, entry: str, key: str) -> None:
+    (said,) = refused(workbook, f"channels:\n  - {{{entry}}}\n")
+    assert said.startswith(f"2: channels[0].{key}: holds a secret. Name an environment variable here")
+    assert "693a91f6" not in said

@@ -252,3 +252,14 @@ def test_the_command_ends_with_whether_something_is_missing(workbook, monkeypatc
         cli.main()
     assert int(ended.value.code or 0) == code
     assert f"ours · 文件夹 {folder}: " in capsys.readouterr().out
+
+
+def test_the_secrets_of_channels_are_looked_for_too(workbook, monkeypatch):
+    written = "channels:\n  - {name: group, kind: wecom_robot, key: GROUP_KEY}\n  - {name: flow, kind: teams, url: FLOW_URL}\n"
+    (workbook.places.params / "deliveries.yaml").write_text(written, "utf-8")
+    monkeypatch.setenv("FLOW_URL", "https://flow.example/?sig=hush")
+    monkeypatch.delenv("GROUP_KEY", raising=False)
+    said = look(workbook)
+    assert "ok  flow · secret FLOW_URL: set" in said
+    assert [line for line in said if line.startswith("NOT group · secret GROUP_KEY: is not set.")]
+    assert "hush" not in " ".join(said)
