@@ -18,7 +18,7 @@ import pandas as pd
 from reviewbook import __version__
 from reviewbook.audiences import Derived, Expected, audience
 from reviewbook.editions import Shelf, edition_at
-from reviewbook.errors import EditionError, LedgerError, ParamsError, ReviewbookError
+from reviewbook.errors import EditionError, LedgerError, MissingData, ParamsError, ReviewbookError
 from reviewbook.ledger import Ledger, Slot
 from reviewbook.legible import masked
 from reviewbook.params.loading import Params, load
@@ -337,7 +337,15 @@ class _Running:
             if self.asked.command == "remind":
                 self.ran.lines.append("Nobody is reminded: deliveries.yaml has no channel that reaches people.")
             return
-        for reminder in reminding.due(self.places, self.params, self.clock.now(), self.asked.cadences):
+        try:
+            found = reminding.due(self.places, self.params, self.clock.now(), self.asked.cadences)
+        except MissingData as error:
+            if self.asked.command == "remind":
+                raise
+            # What was published is sent all the same.
+            self.ran.lines.append(f"Nobody is reminded: {error}")
+            return
+        for reminder in found:
             through = reminder.through or usual
             self.mailing.plan_reminder(reminder.message, reminder.person_id, through, reminder.expires_at)
 
