@@ -142,7 +142,7 @@ def test_the_status_names_a_source_that_was_never_pulled(workbook):
 def test_the_status_tells_what_is_withheld_and_where_the_notice_is(workbook):
     workbook.pull()
     notice = workbook.places.notices / "weekly_review-2026-W47-company.txt"
-    notice.parent.mkdir(parents=True)
+    notice.parent.mkdir(parents=True, exist_ok=True)
     notice.write_text("why", "utf-8")
     told = f"withheld: weekly_review-2026-W47-company; what to do stands in {notice}"
     assert told in list(checking.status(workbook.places))
