@@ -56,16 +56,18 @@ def publish(
     from reviewbook.run import publishing
 
     codes, options, outcomes = {DONE}, publishing.Options(workers, despite.strip(), progress), []
-    for order in asked:
+    for place, order in enumerate(asked):
         try:
             outcomes.append(publishing.publish(places, params, order, options, now))
         except MissingData as error:  # of this review; another one may have all it needs
             typer.echo(str(error), err=True)
             codes.add(NO_DATA)
-    for outcome in publishing.together(outcomes):
-        for line in outcome.lines():
-            typer.echo(line)
-        codes |= {code for code, found in ((FAILED, outcome.failures), (WITHHELD, outcome.withheld)) if found}
+        if any(later.names == order.names for later in asked[place + 1 :]):
+            continue  # the same review follows for those of another zone, and is told as one
+        for outcome in publishing.together([one for one in outcomes if one.order.names == order.names]):
+            for line in outcome.lines():
+                typer.echo(line)
+            codes |= {code for code, found in ((FAILED, outcome.failures), (WITHHELD, outcome.withheld)) if found}
     typer.echo(f"Open {places.published / 'index.html'}")
     raise typer.Exit(next(code for code in (FAILED, NO_DATA, WITHHELD, DONE) if code in codes))
 

@@ -38,6 +38,11 @@ class Order:
     as_of: datetime
     audiences: tuple[str, ...] = ()
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """Which review of which period, for whomever."""
+        return self.publication.name, self.period.key
+
 
 #: In place of a period: the newest one whose slot has passed.
 LAST = "last"

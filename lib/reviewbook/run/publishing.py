@@ -93,8 +93,7 @@ def together(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Put together what became of orders that are of one review and period, and differ in their slots alone."""
     found: dict[tuple[str, str], Outcome] = {}
     for one in outcomes:
-        key = one.order.publication.name, one.order.period.key
-        whole = found.setdefault(key, Outcome(one.order, one.evidence))
+        whole = found.setdefault(one.order.names, Outcome(one.order, one.evidence))
         whole.editions.extend(one.editions)
         whole.failures.update(one.failures)
         whole.withheld.update(one.withheld)
