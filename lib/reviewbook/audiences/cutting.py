@@ -170,17 +170,13 @@ def _for_the_company(scope: Scope, name: str) -> pd.DataFrame:
 
 def facts_of(scope: Scope) -> pd.DataFrame:
     """Give the facts of the audience's entities and of the periods that its review speaks of."""
-    facts = scope.frame("facts")
-    shown = pd.Series(False, index=facts.index)
-    for cadence, keys in scope.shown.items():
-        shown |= (facts["cadence"] == cadence) & facts["period"].isin(keys)
-    return facts[scope.about(facts) & shown]
+    facts = scope.derived.facts_spoken_of
+    return facts[scope.about(facts)]
 
 
 def _charts(scope: Scope, name: str) -> pd.DataFrame:
-    """Give the charts of the history that is shown; what their limits rest upon reaches further back."""
-    rows = scope.frame(name)
-    return rows[scope.about(rows) & rows["period"].isin(scope.history)]
+    rows = scope.derived.charts[name]
+    return rows[scope.about(rows)]
 
 
 def _claims(scope: Scope) -> pd.DataFrame:

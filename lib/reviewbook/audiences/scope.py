@@ -9,7 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from reviewbook.audiences.derived import Derived
-from reviewbook.periods import Cadence, Period
+from reviewbook.periods import Period
 from reviewbook.slices import Audience
 
 __all__ = ["Scope", "in_teams", "of_period"]
@@ -68,23 +68,6 @@ class Scope:
             return {self.who.id}
         spans = in_teams(self.derived, self.derived.publication.history)
         return set(spans[spans["team_id"].isin(self.teams)]["person_id"])
-
-    @cached_property
-    def history(self) -> set[str]:
-        """Keys of the periods of the review's own cadence that it looks back to."""
-        return {period.key for period in self.derived.period.last(self.derived.publication.history + 1)}
-
-    @cached_property
-    def shown(self) -> dict[str, set[str]]:
-        """The history of the review's own cadence, and of the others what lies in the month of the period."""
-        period, own = self.derived.period, self.derived.period.cadence
-        month = Period.containing(period.last_on, Cadence.MONTHLY)
-        shown = {
-            cadence.value: {p.key for p in month.within(cadence) if p.start_on <= period.last_on}
-            for cadence in (Cadence.DAILY, Cadence.WEEKLY, Cadence.MONTHLY)
-        }
-        shown[own.value] = shown.get(own.value, set()) | self.history
-        return shown
 
     def mine(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Give the rows of the audience: of its people while they were in its teams, of a person wherever she was."""

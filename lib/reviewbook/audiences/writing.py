@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from reviewbook.audiences.contents import contents
 from reviewbook.audiences.derived import Cut
 from reviewbook.errors import MissingData, Problem
 from reviewbook.params.rulebook import Rulebook
@@ -96,7 +97,7 @@ def checksum(part: Cut) -> str:
     for name in sorted(part.frames.keys() - _ASIDE):
         frame = _caveats(part.frames[name]) if name == "gate" else part.frames[name]
         total.update(name.encode())
-        total.update(frame.to_csv(index=False, date_format="%Y-%m-%dT%H:%M:%S.%f").encode())
+        total.update(contents(frame))
     return total.hexdigest()
 
 
