@@ -6,6 +6,7 @@ import html
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, is_dataclass, replace
 from enum import StrEnum
+from types import NoneType
 from typing import Any, ClassVar
 
 from reviewbook.legible import LONGEST, shortened
@@ -16,6 +17,9 @@ MIMETYPE = "application/vnd.reviewbook.block+json"
 
 #: The value of a cell is for the workbook, whose cells hold so much.
 _MOST = {"value": 32_767}
+
+#: What holds nothing else; asked for first, since most of a document is that.
+_SIMPLE = (str, int, float, NoneType)
 
 
 class Tone(StrEnum):
@@ -57,14 +61,22 @@ def _cut(value: Any, most: int = LONGEST) -> Any:
     if isinstance(value, tuple):
         parts = tuple(map(_cut, value))
         return parts if any(part is not old for part, old in zip(parts, value, strict=True)) else value
-    if not is_dataclass(value) or isinstance(value, type):
+    if isinstance(value, _SIMPLE) or not is_dataclass(value) or isinstance(value, type):
         return value
-    new = {name: _cut(old, _MOST.get(name, LONGEST)) for name, old in vars(value).items() if name != "svg"}
-    return replace(value, **new) if any(part is not getattr(value, name) for name, part in new.items()) else value
+    new = {}
+    for name, old in vars(value).items():
+        part = old if name == "svg" else _cut(old, _MOST.get(name, LONGEST))
+        if part is not old:
+            new[name] = part
+    return replace(value, **new) if new else value
 
 
 def _plain(value: Any) -> Any:
     """Turn values inside values into dictionaries; ``dataclasses.asdict`` copies each text and is four times slower."""
+    if isinstance(value, _SIMPLE):
+        return value
     if isinstance(value, tuple):
-        return tuple(_plain(item) for item in value)
-    return {name: _plain(part) for name, part in vars(value).items()} if is_dataclass(value) else value
+        return tuple([_plain(item) for item in value])
+    if not is_dataclass(value):
+        return value
+    return {name: part if isinstance(part, _SIMPLE) else _plain(part) for name, part in vars(value).items()}

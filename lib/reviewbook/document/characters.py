@@ -37,15 +37,13 @@ def printable(text: str) -> str:
 
 def texts(data: Any) -> Iterator[str]:
     """Every text of plain data, but for the drawings."""
-    match data:
-        case str():
-            yield data
-        case dict():
-            for name, value in data.items():
-                if name != "svg":
-                    yield from texts(value)
-        case list() | tuple():
-            for value in data:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list | tuple):
+        for value in data if not isinstance(data, dict) else [data[name] for name in data if name != "svg"]:
+            if isinstance(value, str):
+                yield value
+            elif isinstance(value, dict | list | tuple):
                 yield from texts(value)
 
 
@@ -65,7 +63,8 @@ def with_notes(document: Document, data: Any = None) -> Document:
     Document
         With at most two notes more.
     """
-    found = set("".join(texts(data or document.to_json())))
+    # Of what is plain ASCII every face draws all.
+    found = set[str]().union(*_remarkable(data or document.to_json()))
     hidden = {c for c in found if HIDDEN.match(c)}
     missing = {c for c in found - hidden if _drawn(c) == _code_point(c) and not _IGNORABLE.match(c)}
     words = Wording(document.language)
@@ -76,6 +75,11 @@ def with_notes(document: Document, data: Any = None) -> Document:
     ]
     new = tuple(note for note in notes if note not in document.notes)
     return replace(document, notes=(*document.notes, *new)) if new else document
+
+
+def _remarkable(data: Any) -> set[str]:
+    """Give each text of plain data once, but for what is plain ASCII, of which every face draws all."""
+    return {text for text in set(texts(data)) if not (text.isascii() and text.isprintable())}
 
 
 @cache

@@ -9,7 +9,9 @@ one line that would run over two.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import starmap, zip_longest
 from math import ceil
 from typing import Any
 
@@ -22,6 +24,7 @@ _PORTRAIT_EMS = 56.0  # text width of an A4 page in letters of a table (476 / 8.
 _LANDSCAPE_EMS = 85.0
 _PADDING_EMS = 1.25
 _MARK_EMS = 1.3
+_MARKED = frozenset(["good", "warn", "bad"])  # tones
 _WIDEST_EMS = 26.0
 _WIDEST_ON_SCREEN_EMS = 12.0
 _LONGEST_WHOLE_EMS = 12.0  # a longer number or address may be broken where its parts meet
@@ -76,7 +79,7 @@ def fit(table: dict[str, Any]) -> Fit:
         The widths add up to the width of the page, unless so few words would
         stand so far apart that the eye loses the row.
     """
-    heads, cells = table["heads"], [[_Words.of(cell) for cell in row] for row in (*table["rows"], *table["totals"])]
+    heads, cells = table["heads"], _measured(table)
     columns = [_needs(head, [row[index] for row in cells]) for index, head in enumerate(heads)]
     least, wanted = [c[0] for c in columns], [c[1] for c in columns]
     for landscape, ems in ((False, _PORTRAIT_EMS), (True, _LANDSCAPE_EMS)):
@@ -95,8 +98,8 @@ def fit(table: dict[str, Any]) -> Fit:
 
 def least_widths(table: dict[str, Any]) -> list[float]:
     """Give for each column the ems below which it would be tiresome to read on a narrow screen."""
-    rows = [[_Words.of(cell) for cell in row] for row in (*table["rows"], *table["totals"])]
-    needs = (_needs(head, [row[index] for row in rows]) for index, head in enumerate(table["heads"]))
+    columns = (set(column) for column in zip(*_measured(table), strict=True))
+    needs = starmap(_needs, zip_longest(table["heads"], columns, fillvalue=()))
     return [round(min(max(least, wanted), _WIDEST_ON_SCREEN_EMS) + 0.5, 1) for least, wanted in needs]
 
 
@@ -108,7 +111,7 @@ def breakable(text: str, ems: float) -> str:
 
 def set_width(line: str) -> float:
     """Give the width of a line in ems as it is set: Chinese and Latin letters stand a little apart."""
-    return width(line) + _BETWEEN_EMS * len(_MEETING.findall(line))
+    return width(line) if line.isascii() else width(line) + _BETWEEN_EMS * len(_MEETING.findall(line))
 
 
 @dataclass(frozen=True)
@@ -121,11 +124,10 @@ class _Words:
     barred: bool
 
     @classmethod
-    def of(cls, cell: dict[str, Any]) -> _Words:
-        lines = cell["text"].split("\n")
+    def of(cls, text: str, marked: bool, barred: bool) -> _Words:
+        lines = text.split("\n")
         longest = max((_unbroken(word) for line in lines for word in _words(line)), default=0.0)
-        marked = cell["tone"] in ("good", "warn", "bad")
-        return cls(tuple(map(set_width, lines)), longest, marked, cell["bar"] is not None)
+        return cls(tuple(map(set_width, lines)), longest, marked, barred)
 
     def height(self, ems: float) -> float:
         """How many lines it takes in so much room."""
@@ -133,7 +135,19 @@ class _Words:
         return sum(max(ceil(line / max(room, 1.0)), 1) for line in self.lines)
 
 
-def _needs(head: dict[str, Any], cells: list[_Words]) -> tuple[float, float]:
+def _measured(table: dict[str, Any]) -> list[list[_Words]]:
+    """Measure every cell; the same words, of which long tables are full, but once."""
+    found: dict[tuple[str, bool, bool], _Words] = {}
+    return [
+        [
+            found.get(key) or found.setdefault(key, _Words.of(*key))
+            for key in [(cell["text"], cell["tone"] in _MARKED, cell["bar"] is not None) for cell in row]
+        ]
+        for row in (*table["rows"], *table["totals"])
+    ]
+
+
+def _needs(head: dict[str, Any], cells: Collection[_Words]) -> tuple[float, float]:
     """Least and wanted width of one column in ems."""
     marks = _MARK_EMS if any(cell.marked for cell in cells) else 0.0
     widest = max((line for cell in cells for line in cell.lines), default=0.0)

@@ -7,9 +7,10 @@ of it. A link that leads nowhere is worse than none, so it is refused.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
-from reviewbook.blocks import Block
+from reviewbook.blocks import Block, Cell, Figure, Notice, Numbers, NumberTile, Statements, Table
 from reviewbook.document.model import slug
 from reviewbook.errors import Problem, nearest
 
@@ -18,7 +19,7 @@ __all__ = ["linked", "opened", "opening"]
 
 def opened(blocks: Iterable[Block]) -> set[str]:
     """Give the short names (`slug`) of the tables and figures that something in the blocks opens."""
-    return {slug(part["opens"]) for block in blocks for part in opening(block.to_json())}
+    return {slug(name) for name in {part.opens for block in blocks for part in _parts(block)} if name}
 
 
 def linked(blocks: list[dict[str, Any]]) -> Iterator[Problem]:
@@ -54,10 +55,29 @@ def _addressed(blocks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [block for block in blocks if "address" in block]
 
 
-def opening(data: Any) -> Iterator[dict[str, Any]]:
-    """Every cell, tile or sentence of plain data that opens something."""
-    if isinstance(data, dict) and data.get("opens"):
-        yield data
-    for value in data.values() if isinstance(data, dict) else data:
-        if isinstance(value, dict | list | tuple):
-            yield from opening(value)
+def _parts(block: Block) -> Iterable[Cell | NumberTile | Notice]:
+    """Every cell, tile or sentence of a block that may open something."""
+    match block:
+        case Figure():
+            return _parts(block.data)
+        case Table():
+            return chain.from_iterable((*block.rows, *block.totals))
+        case Numbers() | Statements():
+            return block.items
+        case Notice():
+            return (block,)
+        case _:
+            return ()
+
+
+def opening(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every cell, tile or sentence of a block as plain data that opens something."""
+    match block["kind"]:
+        case "figure":
+            yield from opening(block["data"])
+        case "table":
+            yield from (cell for row in (*block["rows"], *block["totals"]) for cell in row if cell["opens"])
+        case "numbers" | "statements":
+            yield from (item for item in block["items"] if item["opens"])
+        case "notice" if block["opens"]:
+            yield block

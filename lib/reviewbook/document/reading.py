@@ -84,14 +84,12 @@ def _adapter(kind: str) -> TypeAdapter[Any]:
 
 
 def _mended(value: Any) -> Any:
-    match value:
-        case str():
-            return _LONE_SURROGATES.sub(lambda half: f"[U+{ord(half[0]):04X}]", value)
-        case float() if not math.isfinite(value):
-            return None
-        case list() | tuple():
-            return [_mended(item) for item in value]
-        case Mapping():
-            return {name: _mended(item) for name, item in value.items()}
-        case _:
-            return value
+    if isinstance(value, str):
+        return value if value.isascii() else _LONE_SURROGATES.sub(lambda half: f"[U+{ord(half[0]):04X}]", value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, list | tuple):
+        return [_mended(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: _mended(item) for name, item in value.items()}
+    return value

@@ -46,6 +46,7 @@ class Styles:
         self.words = words
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._of_cells: dict[tuple[str, bool, str, str, bool, bool], Any] = {}
 
     def __call__(self, **properties: Any) -> Any:
         """Give the format with these properties."""
@@ -57,12 +58,18 @@ class Styles:
     def cell(self, shown: Entry, cell: dict[str, Any], align: str, total: bool) -> Any:
         """Give the format of a cell of a table."""
         tone = Tone.MUTED.value if cell["text"] == DASH else str(cell["tone"])
-        properties: dict[str, Any] = {**_aligned(align), "text_wrap": isinstance(shown.value, str)}
-        properties |= {"num_format": _marked(shown.format or "@", _SHAPES.get(tone, ""))}
+        key = (shown.format, isinstance(shown.value, str), tone, align, total, bool(cell["opens"]))
+        if key not in self._of_cells:
+            self._of_cells[key] = self._of_cell(*key)
+        return self._of_cells[key]
+
+    def _of_cell(self, code: str, is_text: bool, tone: str, align: str, total: bool, opens: bool) -> Any:
+        properties: dict[str, Any] = {**_aligned(align), "text_wrap": is_text}
+        properties |= {"num_format": _marked(code or "@", _SHAPES.get(tone, ""))}
         properties |= {"top": 1, "bold": True} if total else {"bottom": 1, "bottom_color": _RULE}
         if tone in _FONT_COLOURS:
             properties["font_color"] = _FONT_COLOURS[tone]
-        if cell["opens"]:
+        if opens:
             properties["underline"] = 1
         return self(**properties)
 

@@ -114,18 +114,21 @@ def _check_addresses(plain: dict[str, Any], problems: list[Problem | str]) -> No
 
 def _written(data: Any, letters: Callable[[str], str], problems: list[Problem | str]) -> Any:
     """Write every text of plain data; drawings are cleaned."""
-    match data:
-        case str():
-            return letters(data)
-        case dict():
-            written = {name: _written(value, letters, problems) for name, value in data.items() if name != "svg"}
-            if "svg" in data:
-                try:
-                    written["svg"] = clean_svg(data["svg"], data["address"], data["alt"], letters)
-                except DocumentError as error:
-                    problems += error.problems
-            return written
-        case list() | tuple():
-            return [_written(item, letters, problems) for item in data]
-        case _:
-            return data
+    if isinstance(data, str):
+        return letters(data)
+    if isinstance(data, list | tuple):
+        return [_written(item, letters, problems) for item in data]
+    if not isinstance(data, dict):
+        return data
+    # Most of a document are cells of tables: their texts are written right here.
+    written = {
+        name: letters(value) if isinstance(value, str) else _written(value, letters, problems)
+        for name, value in data.items()
+        if name != "svg"
+    }
+    if "svg" in data:
+        try:
+            written["svg"] = clean_svg(data["svg"], data["address"], data["alt"], letters)
+        except DocumentError as error:
+            problems += error.problems
+    return written

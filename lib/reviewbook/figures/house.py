@@ -64,6 +64,7 @@ Margins = tuple[float, float, float, float]
 _CM = 2.54
 
 _RC = {
+    **sns.axes_style("white"),
     "font.family": [FAMILY],
     "font.sans-serif": [FAMILY],
     "font.size": BASE,
@@ -151,14 +152,14 @@ def panels(paints: Sequence[Callable[[Axes], None]], columns: int, height: float
 def _figure(height: float) -> Iterator[Figure]:
     """Give an empty figure in the house style, and nothing of that style to anybody else."""
     register()
-    with matplotlib.rc_context({**sns.axes_style("white"), **_RC}):
+    with matplotlib.rc_context(_RC):
         figure = Figure(figsize=(WIDTH / _CM, height / _CM))
         FigureCanvasSVG(figure)
         yield figure
 
 
 def _bare(axes: Axes) -> None:
-    sns.despine(ax=axes, left=True, bottom=True)
+    axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
 
 

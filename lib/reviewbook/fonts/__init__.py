@@ -37,17 +37,23 @@ def coverage() -> frozenset[int]:
 
 def width(text: str) -> float:
     """Give the width of a line of text in ems, set in the bold face, the wider one."""
-    advances = _advances()
-    return sum(advances.get(ord(character), 1.0) for character in text)
+    return sum(map(_advances().__getitem__, text))
+
+
+class _Advances(dict[str, float]):
+    """Widths of characters in ems; one that the face lacks takes a whole one."""
+
+    def __missing__(self, character: str) -> float:
+        return 1.0
 
 
 @cache
-def _advances() -> dict[int, float]:
+def _advances() -> _Advances:
     from fontTools.ttLib import TTFont
 
     with TTFont(FACES[1], lazy=True) as font:
         em, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
-        return {code: metrics[glyph][0] / em for code, glyph in font.getBestCmap().items()}
+        return _Advances((chr(code), metrics[glyph][0] / em) for code, glyph in font.getBestCmap().items())
 
 
 @cache

@@ -7,6 +7,7 @@ strength of a few reports.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Mapping
 from typing import Any
 
@@ -93,8 +94,9 @@ def _as_asked(review: Slice, fields: pd.DataFrame) -> list[dict[Hashable, Any]]:
 
 
 def _commonest(reasons: pd.Series) -> str:
-    counts = reasons.dropna().value_counts()
-    return min(counts[counts == counts.max()].index, default="")
+    counts = Counter(reasons.dropna())
+    most = max(counts.values(), default=0)
+    return min((reason for reason, count in counts.items() if count == most), default="")
 
 
 def _is_unfilled(fields: pd.DataFrame) -> pd.Series:

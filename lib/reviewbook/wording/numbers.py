@@ -9,7 +9,7 @@ from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal, get_currency_symbol
+from babel.numbers import get_currency_symbol
 
 from reviewbook.periods import Cadence, Period
 
@@ -184,8 +184,8 @@ class Formats:
         return ("+" if rounded > 0 else "") + self._grouped(rounded, digits)
 
     def _grouped(self, rounded: Decimal, digits: int) -> str:
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        return _sign(rounded) + str(format_decimal(abs(rounded), pattern, locale=self.locale))
+        # Comma and point are the same in both languages.
+        return f"{_sign(rounded)}{abs(rounded):,.{digits}f}"
 
     def _span(self, first: date, last: date) -> str:
         if self.language == "zh":
