@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -57,6 +58,7 @@ def folded(text: str) -> str:
     return "".join(map(_sign, _UNIT.findall(plain)))[:LONGEST]
 
 
+@lru_cache(maxsize=100_000)  # people write the same words again and again
 def _sign(unit: str) -> str:
     return unit if len(unit) == 1 else chr(_SIGNS[crc32(unit.encode()) % len(_SIGNS)])
 

@@ -61,8 +61,11 @@ class Names:
             said = plain(name)
             if len(said) >= _START:
                 self._index.setdefault(said[:_START], {}).setdefault(said, owner)
-        first = "".join(sorted({re.escape(start[0]) for start in self._index}))
-        self._first = re.compile(f"[{first}]" if first else "(?!)")
+        seconds: dict[str, str] = {}
+        for start in sorted(self._index):
+            seconds[start[0]] = seconds.get(start[0], "") + re.escape(start[1])
+        starts = "|".join(f"{re.escape(first)}[{second}]" for first, second in seconds.items())
+        self._start = re.compile(f"(?={starts})" if starts else "(?!)")  # one name may begin inside another
 
     def found(self, said: str) -> list[Found]:
         """Give the names in a text (`plain`), in their order; none overlaps another."""
@@ -73,8 +76,8 @@ class Names:
         return sorted(taken)
 
     def _all(self, said: str) -> Iterable[Found]:
-        for start in (found.start() for found in self._first.finditer(said)):
-            for name, owner in self._index.get(said[start : start + _START], {}).items():
+        for start in (found.start() for found in self._start.finditer(said)):
+            for name, owner in self._index[said[start : start + _START]].items():
                 end = start + len(name)
                 if said.startswith(name, start) and _whole(said, start, end):
                     yield Found(start, end, owner)
