@@ -5,7 +5,7 @@ READY := .venv/.ready
 RUN := .venv/bin/python -m
 export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 
-.PHONY: help review test check lab bench lock fonts clean
+.PHONY: help review test check lab bench cluster lock fonts clean
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -34,13 +34,21 @@ check: $(READY) ## look at format, names, types and the direction of imports
 lab: $(READY) ## open the notebooks in JupyterLab
 	@$(RUN) jupyterlab
 
-bench: $(READY) ## measure how long the stages take, on a copy
-	@.venv/bin/python tests/bench/stages.py
-	@.venv/bin/python tests/bench/owed_at_scale.py
+bench: $(READY) ## measure publishing beside the same by hand, and what a large company costs
+	@.venv/bin/python tests/bench $(BENCH)
+	@.venv/bin/python tests/bench/at_scale.py
 
-lock: $(READY) ## write requirements.lock anew from pyproject.toml
-	@$(RUN) uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --all-extras \
-		--python-version 3.11 --no-emit-index-url --no-emit-find-links pyproject.toml --output-file requirements.lock
+cluster: $(READY) ## install what Spark and Dask take (about 500 MB; and Java 17)
+	@$(RUN) uv pip install --quiet --python .venv/bin/python --require-hashes -r .ci/cluster.lock
+
+COMPILE := $(RUN) uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header \
+	--python-version 3.11 --no-emit-index-url --no-emit-find-links
+
+lock: $(READY) ## write requirements.lock anew from pyproject.toml, and that of the extras for clusters
+	@$(COMPILE) --extra connect --extra notify --extra postgres --extra lab --extra dev \
+		--output-file requirements.lock pyproject.toml
+	@$(COMPILE) --extra spark --extra dask --constraints requirements.lock \
+		--output-file .ci/cluster.lock pyproject.toml
 
 fonts: $(READY) ## make the faces of reviewbook anew (needs npm)
 	@mkdir -p .cache/fonts

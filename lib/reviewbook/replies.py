@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import narwhals as nw
 import pandas as pd
 
-from reviewbook.engine import Engine, Frame
+from reviewbook.engine import Engine, Frame, divided
 from reviewbook.params.templates import Templates
 from reviewbook.schema import FRAMES
 from reviewbook.worktime import HOUR, WorkTime
@@ -73,9 +73,9 @@ def replies(
     )
     told = rows.with_columns(
         status=_status(),
-        hours=nw.when(nw.col("_took") < _ENDLESS).then(nw.col("_took") / HOUR).otherwise(None),
+        hours=nw.when(nw.col("_took") < _ENDLESS).then(divided(nw.col("_took"), HOUR)).otherwise(None),
         was_read=nw.col("_read").fill_null(0) == 1,
-        age_hours=nw.when(nw.col("answered_by").is_null()).then((nw.col("_now") - nw.col("_begun")) / HOUR),
+        age_hours=nw.when(nw.col("answered_by").is_null()).then(divided(nw.col("_now") - nw.col("_begun"), HOUR)),
     )
     return engine.keep(told.select(*FRAMES["replies"].names))
 

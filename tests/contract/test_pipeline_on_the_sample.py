@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from reviewbook import analysis
-from reviewbook.engine import PandasEngine, as_analysed
+from reviewbook.engine import as_analysed
+from reviewbook.engine.pandas_engine import PandasEngine
 from reviewbook.params.loading import load
 from reviewbook.periods import Period
 from reviewbook.places import Places

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from reviewbook import analysis
-from reviewbook.engine import PandasEngine, as_analysed
+from reviewbook.engine import as_analysed
+from reviewbook.engine.pandas_engine import PandasEngine
 from reviewbook.measures import MEASURES, NAMING_PRODUCTS, ONLY_OF_PRODUCTS, read_tables, reads
 from reviewbook.params.loading import load
 from reviewbook.periods import Cadence, Period

@@ -10,7 +10,8 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviewbook.engine import DuckDBEngine, PandasEngine
+from reviewbook.engine.duckdb_engine import DuckDBEngine
+from reviewbook.engine.pandas_engine import PandasEngine
 from reviewbook.measures import Grid, daily_rates, lines
 from reviewbook.measures import bridge as taken
 from reviewbook.measures import order_lines as sold

@@ -9,7 +9,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from reviewbook.calendars import days_frame, zones_frame
-from reviewbook.engine import DuckDBEngine, PandasEngine, as_read
+from reviewbook.engine import as_read
+from reviewbook.engine.duckdb_engine import DuckDBEngine
+from reviewbook.engine.pandas_engine import PandasEngine
 from reviewbook.measures.compliance import on_time_rate, submitted_rate
 from reviewbook.measures.grid import Grid
 from reviewbook.owed import duties, owed

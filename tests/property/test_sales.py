@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviewbook.engine import DuckDBEngine, PandasEngine
+from reviewbook.engine.duckdb_engine import DuckDBEngine
+from reviewbook.engine.pandas_engine import PandasEngine
 from reviewbook.measures import Grid, Owners, daily_rates, daily_targets, lines
 from reviewbook.measures import order_lines as sold
 from reviewbook.measures.attainment import target

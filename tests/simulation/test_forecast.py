@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from reviewbook.calendars import days_frame, zones_frame
-from reviewbook.engine import PandasEngine, as_analysed
+from reviewbook.engine import as_analysed
+from reviewbook.engine.pandas_engine import PandasEngine
 from reviewbook.measures import daily_rates, lines
 from reviewbook.measures.order_lines import by_day
 from reviewbook.params.loading import load

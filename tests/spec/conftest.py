@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from reviewbook.calendars import microseconds
-from reviewbook.engine import DuckDBEngine, PandasEngine
+from reviewbook.engine.duckdb_engine import DuckDBEngine
+from reviewbook.engine.pandas_engine import PandasEngine
 from reviewbook.schema import FRAMES, TABLES, Kind
 
 HOME = "Asia/Shanghai"

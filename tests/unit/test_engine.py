@@ -8,8 +8,12 @@ import duckdb
 import narwhals as nw
 import pandas as pd
 import pytest
+from stand_ins.spark import spark_engine
 
-from reviewbook.engine import DuckDBEngine, PandasEngine, as_analysed, as_read, empty
+from reviewbook.engine import as_analysed, as_read, empty
+from reviewbook.engine.duckdb_engine import DuckDBEngine
+from reviewbook.engine.pandas_engine import PandasEngine
+from reviewbook.engine.polars_engine import PolarsEngine
 from reviewbook.schema import FACTS, FRAMES, TABLES, Kind, Table
 from reviewbook.schema.columns import columns
 
@@ -24,10 +28,17 @@ THINGS = Table(
 )
 
 
-@pytest.fixture(params=["pandas", "duckdb"])
+@pytest.fixture(params=["pandas", "polars", "duckdb", "spark"])
 def engine(request):
     """Give each engine in turn."""
-    return PandasEngine() if request.param == "pandas" else DuckDBEngine(duckdb.connect())
+    match request.param:
+        case "pandas":
+            return PandasEngine()
+        case "polars":
+            return PolarsEngine()
+        case "duckdb":
+            return DuckDBEngine(duckdb.connect())
+    return spark_engine()
 
 
 @pytest.fixture

@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 
 from reviewbook.calendars import days_frame, microseconds, zones_frame
-from reviewbook.engine import DuckDBEngine, Engine, PandasEngine, as_analysed
+from reviewbook.engine import Engine, as_analysed
+from reviewbook.engine.duckdb_engine import DuckDBEngine
+from reviewbook.engine.pandas_engine import PandasEngine
 from reviewbook.params.company import Company
 from reviewbook.roster import NO_TEAM, Roster, ancestry, roster
 from reviewbook.schema import TABLES

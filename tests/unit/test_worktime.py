@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from reviewbook.calendars import days_frame, microseconds, zones_frame
-from reviewbook.engine import DuckDBEngine, PandasEngine
+from reviewbook.engine.duckdb_engine import DuckDBEngine
+from reviewbook.engine.pandas_engine import PandasEngine
 from reviewbook.params.company import Company, WorkHours
 from reviewbook.worktime import HOUR, WorkTime
 

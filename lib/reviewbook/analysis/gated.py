@@ -13,7 +13,7 @@ import pandas as pd
 from reviewbook import gate as asked
 from reviewbook.analysis.timeline import Timeline
 from reviewbook.calendars import days_frame, microseconds, zones_frame
-from reviewbook.engine import PandasEngine
+from reviewbook.engine.pandas_engine import PandasEngine
 from reviewbook.measures import worked_through
 from reviewbook.params.loading import Params
 from reviewbook.places import Places

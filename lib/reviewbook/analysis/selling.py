@@ -11,7 +11,7 @@ import pandas as pd
 
 from reviewbook import measures
 from reviewbook.analysis.timeline import Timeline
-from reviewbook.engine import Engine, Frame
+from reviewbook.engine import Engine, Frame, divided
 from reviewbook.periods import Period
 from reviewbook.roster import NO_TEAM, Roster
 from reviewbook.schema import FRAMES
@@ -80,7 +80,7 @@ class Deals:
             team_id=placed,
             customer=nw.coalesce(nw.col("customer"), nw.col("customer_id")),
             stage_before=nw.lit(None).cast(nw.String),
-            amount=nw.when(nw.col("priced") == 1).then(nw.col("minor") / 100),
+            amount=nw.when(nw.col("priced") == 1).then(divided(nw.col("minor"), 100)),
         )
         return told.select(*FRAMES["deals"].names)
 
@@ -148,7 +148,7 @@ def sales(tables: Mapping[str, Frame], counted: Frame, period: Period) -> Frame:
         key = f"{kind}_id"
         rows = rows.join(tables[f"{kind}s"].select(key, _name=nw.col("name")), on=key, how="left")
         rows = rows.with_columns(nw.coalesce(nw.col("_name"), nw.col(key)).alias(kind)).drop("_name")
-    return rows.with_columns(amount=nw.col("minor") / 100).select(*FRAMES["sales"].names)
+    return rows.with_columns(amount=divided(nw.col("minor"), 100)).select(*FRAMES["sales"].names)
 
 
 def moved(deals: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:

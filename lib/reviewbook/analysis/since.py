@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from reviewbook import changes
+from reviewbook.analysis.computing import computing
 from reviewbook.analysis.stages import derive_frames
 from reviewbook.analysis.timeline import timeline
 from reviewbook.audiences import Derived
@@ -96,7 +97,7 @@ def rederived(warehouse: Warehouse, derived: Derived, params: Params, data: Mome
         ``facts``, with ``people``, ``teams`` and ``memberships`` as they were: what it takes to cut them.
     """
     plan = timeline(derived.publication, derived.period, as_of, params.company.zone)
-    engine, tables = warehouse.engine(), warehouse.view(data.as_of, data.known)
+    engine, tables = computing(warehouse, warehouse.view(data.as_of, data.known), params.company)
     facts = derive_frames(engine, tables, params, plan)["facts"]
     roster = {name: _read(engine, tables[name], name) for name in ("people", "teams", "memberships")}
     return Derived(derived.publication, derived.period, derived.as_of, {"facts": facts, **roster})

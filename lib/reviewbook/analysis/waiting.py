@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from reviewbook.analysis.computing import computing
 from reviewbook.analysis.derive import derive_owed
 from reviewbook.calendars import days_frame, microseconds, zones_frame
 from reviewbook.engine import Engine, Frame, as_analysed, as_read
@@ -57,7 +58,7 @@ def derive_waiting(
     if at > now:
         at, frames = derive_owed(places, params, span, now)
     with Warehouse.open(places.warehouse) as warehouse:
-        engine, tables = warehouse.engine(), warehouse.view(at)
+        engine, tables = computing(warehouse, warehouse.view(at), params.company)
         leave = as_read(engine.collect(tables["leave"]), TABLES["leave"])
         waiting = _replies(engine, tables, params, frames["owed"], at)
     told = {name: frames[name] for name in ("owed", "people", "teams", "memberships")}

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 import narwhals as nw
 import pandas as pd
 
-from reviewbook.engine import Engine, Frame
+from reviewbook.engine import Engine, Frame, divided
 from reviewbook.periods import Cadence, Period
 
 __all__ = ["CLAIM", "around", "by_order", "elsewhere", "readings"]
@@ -88,7 +88,7 @@ def by_order(engine: Engine, claimed: Frame, lines: Frame, days: Frame) -> Frame
         lines, the same as known *then*, and 1 or 0 for whether it is an order (``orders``), was one then, and is
         one that was cancelled whole.
     """
-    own = _in_period(claimed, days).join(lines, on=["person_id", "on"])
+    own = _in_period(engine, claimed, days).join(lines, on=["person_id", "on"])
     then = nw.col("known_at") <= nw.col("submitted_at")
     amounts = own.with_columns(
         confirmed=_if(nw.col("status") == "confirmed"),
@@ -174,11 +174,13 @@ def elsewhere(engine: Engine, claimed: Frame, lines: Frame, owners: Frame, days:
         `CLAIM` with ``others``, net amount in company currency, ``other_orders`` and ``other_id``, to whom it is
         booked (of several the smallest id); only claims for which there is something.
     """
-    here = _in_period(claimed, days).filter(nw.col("shift") == 0).join(owners, on="person_id")
     booked = lines.filter(nw.col("status") != "cancelled").select(
         "on", "customer_id", "order_id", "status", "minor", other_id=nw.col("person_id")
     )
-    theirs = here.join(booked, on=["on", "customer_id"]).filter(nw.col("other_id") != nw.col("person_id"))
+    # Kept by itself: a claimant's customers, laid out for every claim and day, would be a hundred times as many rows.
+    foreign = engine.keep(booked.join(owners, on="customer_id").filter(nw.col("other_id") != nw.col("person_id")))
+    here = _in_period(engine, claimed, days.filter(nw.col("shift") == 0))
+    theirs = here.join(foreign, on=["person_id", "on"])
     signed = nw.when(nw.col("status") == "refunded").then(-nw.col("minor")).otherwise(nw.col("minor"))
     summed = (
         theirs.with_columns(_signed=signed)
@@ -193,14 +195,16 @@ def elsewhere(engine: Engine, claimed: Frame, lines: Frame, owners: Frame, days:
         summed.select(
             *CLAIM,
             "other_id",
-            others=nw.col("_minor").cast(nw.Float64) / 100,
+            others=divided(nw.col("_minor").cast(nw.Float64), 100),
             other_orders=nw.col("other_orders").cast(nw.Float64),
         )
     )
 
 
-def _in_period(claimed: Frame, days: Frame) -> Frame:
-    return claimed.select(*CLAIM, "person_id", "cadence", "period", "submitted_at").join(days, on=["cadence", "period"])
+def _in_period(engine: Engine, claimed: Frame, days: Frame) -> Frame:
+    named = claimed.select(*CLAIM, "person_id", "cadence", "period", "submitted_at")
+    # Kept, for Polars would else join all claims of a person to all her lines, and look at the days afterwards.
+    return engine.keep(named.join(days, on=["cadence", "period"]))
 
 
 def _if(condition: nw.Expr) -> nw.Expr:
@@ -212,7 +216,7 @@ def _flag(condition: nw.Expr) -> nw.Expr:
 
 
 def _money(name: str) -> nw.Expr:
-    return nw.col(name).fill_null(0).cast(nw.Float64) / 100
+    return divided(nw.col(name).fill_null(0).cast(nw.Float64), 100)
 
 
 def _count(name: str) -> nw.Expr:

@@ -12,6 +12,8 @@ from operator import or_
 
 import narwhals as nw
 
+from reviewbook.engine import divided
+
 __all__ = ["CAUSES", "cause", "detail"]
 
 #: In the order in which they are tried.
@@ -53,7 +55,10 @@ def cause() -> nw.Expr:
     said = ~nw.col("claimed").is_null() & (nw.col("claimed") != 0)
     tests = [
         ("match", _near(nw.col("now"), _claim())),
-        ("unit", said & (nw.col("now") != 0) & _any(_near(nw.col("now"), _claim() / factor) for factor in _FACTORS)),
+        (
+            "unit",
+            said & (nw.col("now") != 0) & _any(_near(nw.col("now"), divided(_claim(), factor)) for factor in _FACTORS),
+        ),
         *((name, said & fits) for name, fits in _other_readings(_exactly)),
         ("duplicate", said & ~nw.col("doubled").is_null()),
         *((name, said & fits) for name, fits in _other_readings(_near)),
@@ -88,7 +93,7 @@ def detail() -> nw.Expr:
     named: nw.Expr = nw.lit(None).cast(nw.String)
     # What fits exactly is asked last, so that it is what stands.
     for factor in reversed(_FACTORS):
-        unit = (nw.col("cause") == "unit") & _near(nw.col("now"), _claim() / factor)
+        unit = (nw.col("cause") == "unit") & _near(nw.col("now"), divided(_claim(), factor))
         named = nw.when(unit).then(nw.lit(f"x{factor:.12g}")).otherwise(named)
     for fits in (_near, _exactly):
         for kind, names in (("definition", _DEFINED), ("timing", _SHIFTED)):

@@ -9,7 +9,7 @@ import pandas as pd
 
 from reviewbook.claims.booked import CLAIM, around, by_order, elsewhere, readings
 from reviewbook.claims.causes import cause, detail
-from reviewbook.engine import Engine, Frame
+from reviewbook.engine import Engine, Frame, divided, rounded
 from reviewbook.params.templates import Templates
 from reviewbook.schema import FRAMES
 
@@ -92,7 +92,7 @@ def _doubled(compared: Frame, orders: Frame) -> Frame:
     )
     own = orders.filter(nw.col("shift") == 0, nw.col("confirmed") > 0)
     once_more = beyond.join(own.select(*CLAIM, "order_id", "confirmed"), on=list(CLAIM)).filter(
-        (nw.col("_beyond") - nw.col("confirmed").cast(nw.Float64) / 100).abs() <= nw.col("absolute") + 1e-9
+        (nw.col("_beyond") - divided(nw.col("confirmed").cast(nw.Float64), 100)).abs() <= nw.col("absolute") + 1e-9
     )
     return once_more.group_by(*CLAIM).agg(doubled=nw.col("order_id").min())
 
@@ -103,7 +103,7 @@ def _told(rows: Frame) -> Frame:
     return rows.with_columns(
         recorded_then=nw.col("then"),
         recorded_now=nw.col("now"),
-        difference=(difference * 100).round(0) / 100,
-        tolerance=(tolerance * 100).round(0) / 100,
+        difference=divided(rounded(difference * 100), 100),
+        tolerance=divided(rounded(tolerance * 100), 100),
         accurate=nw.col("cause") == "match",
     ).select(*FRAMES["claims"].names)

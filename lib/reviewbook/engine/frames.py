@@ -1,24 +1,15 @@
-"""The data-frame seam: the same measure code runs on pandas, DuckDB and Spark.
-
-The analysis is written in narwhals expressions over lazy frames. Inside it dates
-are ISO text and instants are integers (microseconds since 1970 UTC): comparisons,
-joins and differences of these give equal results on every engine, while native
-dates and zones do not. Only this module knows how a frame gets in and out.
-"""
+"""What the analysis asks of an engine, and the form that frames have inside it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Protocol
 
-import duckdb
 import narwhals as nw
-import numpy as np
 import pandas as pd
 
 from reviewbook.schema import Kind, Table
 
-__all__ = ["DuckDBEngine", "Engine", "Frame", "PandasEngine", "as_analysed", "as_read", "empty"]
+__all__ = ["Engine", "Frame", "as_analysed", "as_read", "empty"]
 
 #: A lazy frame of any engine, dates as text and instants as integers.
 Frame = nw.LazyFrame[Any]
@@ -35,61 +26,6 @@ class Engine(Protocol):
 
     def collect(self, frame: Frame) -> pd.DataFrame:
         """Take a frame out, still in the analysis' form."""
-
-
-class PandasEngine:
-    """Everything in memory; for tests and small tables."""
-
-    def frame(self, data: pd.DataFrame) -> Frame:
-        """Bring a frame in."""
-        return nw.from_native(data.reset_index(drop=True)).lazy()
-
-    def keep(self, frame: Frame) -> Frame:
-        """Compute a frame once."""
-        return frame.collect().lazy()
-
-    def collect(self, frame: Frame) -> pd.DataFrame:
-        """Take a frame out."""
-        return pd.DataFrame(frame.collect().to_native()).reset_index(drop=True)
-
-
-class DuckDBEngine:
-    """
-    Frames of one DuckDB connection; kept frames are its temporary tables.
-
-    Parameters
-    ----------
-    connection : DuckDBPyConnection
-        Used by nobody else while the engine lives.
-    """
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self.connection = connection
-        self._count = 0
-
-    def frame(self, data: pd.DataFrame) -> Frame:
-        """Bring a frame in as a temporary table."""
-        incoming = _for_duckdb(data)
-        name = self._name()
-        self.connection.register("_incoming", incoming)
-        self.connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM _incoming")
-        self.connection.unregister("_incoming")
-        return _lazy(self.connection.table(name))
-
-    def keep(self, frame: Frame) -> Frame:
-        """Compute a frame into a temporary table."""
-        name = self._name()
-        relation = frame.to_native()
-        self.connection.execute(f"CREATE TEMP TABLE {name} AS {relation.sql_query()}")
-        return _lazy(self.connection.table(name))
-
-    def collect(self, frame: Frame) -> pd.DataFrame:
-        """Take a frame out."""
-        return pd.DataFrame(frame.to_native().df())
-
-    def _name(self) -> str:
-        self._count += 1
-        return f"kept_{self._count}"
 
 
 def as_analysed(data: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -171,18 +107,7 @@ def _plain(values: pd.Series[Any], kind: Kind) -> pd.Series[Any]:
             return values.astype("str").where(values.notna(), None)
 
 
-def _lazy(relation: duckdb.DuckDBPyRelation) -> Frame:
-    frame: Frame = nw.from_native(relation)
-    return frame
-
-
 def _microseconds(values: pd.Series[Any]) -> pd.Series[Any]:
     instants = pd.to_datetime(values, utc=True).astype("datetime64[us, UTC]")
     whole = instants.astype("int64").astype("Int64")
     return whole.where(instants.notna(), pd.NA)
-
-
-def _for_duckdb(data: pd.DataFrame) -> pd.DataFrame:
-    # DuckDB guesses the type of an object column from its values; one that is all empty would become INTEGER.
-    blank: Iterable[str] = [name for name in data.columns if data[name].dtype == np.dtype("O")]
-    return data.astype(dict.fromkeys(blank, "str")) if blank else data

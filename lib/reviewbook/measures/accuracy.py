@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from reviewbook.engine import Frame
+from reviewbook.engine import Frame, divided, in_parts
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import measured
 from reviewbook.measures.rates import rate
@@ -69,7 +69,7 @@ def claim_bias(claims: Frame) -> Frame:
     sums = amounts.group_by(*BY).agg(
         claimed=nw.col("_claimed").sum(), recorded=nw.col("_recorded").sum(), units=nw.col("_unit").sum(), n=nw.len()
     )
-    claimed, recorded = (nw.col(name).cast(nw.Float64) / 100 for name in ("claimed", "recorded"))
+    claimed, recorded = (divided(nw.col(name).cast(nw.Float64), 100) for name in ("claimed", "recorded"))
     ratio = claimed / nw.when(nw.col("recorded") > 0).then(recorded).otherwise(None)
     whole = sums.with_columns(_ratio=ratio, _all=nw.when(nw.col("recorded") > 0).then(recorded).otherwise(None))
     spread = _spread(amounts.join(whole.select(*BY, "_ratio", "_all"), on=list(BY)))
@@ -91,16 +91,16 @@ def claim_bias(claims: Frame) -> Frame:
 
 def _spread(amounts: Frame) -> Frame:
     """Give the deviation ``_sd`` of the claims from the common ratio, as that of n values whose mean is the ratio."""
-    off = (nw.col("_claimed").cast(nw.Float64) - nw.col("_ratio") * nw.col("_recorded").cast(nw.Float64)) / 100
+    off = divided(nw.col("_claimed").cast(nw.Float64) - nw.col("_ratio") * nw.col("_recorded").cast(nw.Float64), 100)
     part = (off / nw.col("_all")).clip(-_FARTHEST, _FARTHEST)
-    parts = amounts.filter(~nw.col("_ratio").is_null()).with_columns(_part=(part * _PARTS).round(0).cast(nw.Int64))
+    parts = amounts.filter(~nw.col("_ratio").is_null()).with_columns(_part=in_parts(part, _PARTS))
     squares = parts.with_columns(_square=nw.col("_part") * nw.col("_part"))
     summed = squares.group_by(*BY).agg(_squares=nw.col("_square").sum(), _count=nw.len())
     count = nw.when(nw.col("_count") > 1).then(nw.col("_count").cast(nw.Float64)).otherwise(None)
     # Each part is of the sum; the deviation of a single claim is of the mean, n times as much.
-    variance = nw.col("_squares").cast(nw.Float64) / _PARTS / _PARTS / (count - 1)
+    variance = divided(divided(nw.col("_squares").cast(nw.Float64), _PARTS), _PARTS) / (count - 1)
     return summed.select(*BY, _sd=variance.sqrt() * count)
 
 
 def _cents(name: str) -> nw.Expr:
-    return (nw.col(name) * 100).round(0).cast(nw.Int64)
+    return in_parts(nw.col(name), 100)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from reviewbook.engine import Frame
+from reviewbook.engine import Frame, divided, rounded
 from reviewbook.measures.grid import BY, Grid
 from reviewbook.measures.measured import measured, money
 
@@ -78,8 +78,8 @@ def gap(revenues: Frame, targets: Frame) -> Frame:
         One row per cell with a target: ``value`` in company currency, ``n`` lines.
     """
     both = _both(revenues, targets)
-    missing = (nw.col("goal") * 100).round(0) - (nw.col("sold") * 100).round(0)
-    return measured(both, value=missing / 100, n=nw.col("n"), note=nw.col("note"))
+    missing = rounded(nw.col("goal") * 100) - rounded(nw.col("sold") * 100)
+    return measured(both, value=divided(missing, 100), n=nw.col("n"), note=nw.col("note"))
 
 
 def _both(revenues: Frame, targets: Frame) -> Frame:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from reviewbook.engine import Frame
+from reviewbook.engine import Frame, divided, in_parts
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import measured
 from reviewbook.measures.rates import rate
@@ -46,7 +46,7 @@ def booked(orders: Frame) -> Frame:
         ordered_at=nw.col("ordered_at").min(), recorded_at=nw.col("recorded_at").min()
     )
     apart = nw.max_horizontal(nw.col("recorded_at") - nw.col("ordered_at"), nw.lit(0))
-    return first.select("order_id", "person_id", "recorded_at", days=apart / _DAY)
+    return first.select("order_id", "person_id", "recorded_at", days=divided(apart, _DAY))
 
 
 def recording_days(spread_booked: Frame) -> Frame:
@@ -63,8 +63,9 @@ def recording_days(spread_booked: Frame) -> Frame:
     Frame
         One row per cell in which an order was booked: ``value`` in days of 24 hours, ``n`` orders.
     """
-    medians = spread_booked.group_by(*BY).agg(median=nw.col("days").median(), n=nw.len())
-    return measured(medians, value=nw.col("median"), n=nw.col("n"))
+    took = spread_booked.with_columns(_took=in_parts(nw.col("days"), _DAY))
+    medians = took.group_by(*BY).agg(median=nw.col("_took").median(), n=nw.len())
+    return measured(medians, value=divided(nw.col("median"), _DAY), n=nw.col("n"))
 
 
 def late_booking_rate(spread_booked: Frame) -> Frame:

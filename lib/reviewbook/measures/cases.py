@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from reviewbook.engine import Frame
+from reviewbook.engine import Frame, divided
 from reviewbook.measures.grid import BY, Grid
 from reviewbook.worktime import HOUR, WorkTime
 
@@ -76,4 +76,4 @@ def standing(complaints: Frame, grid: Grid, grid_cells: Frame) -> Frame:
 
 
 def _between(begun: str, ended: str) -> nw.Expr:
-    return nw.max_horizontal(nw.col(ended) - nw.col(begun), nw.lit(0)) / HOUR
+    return divided(nw.max_horizontal(nw.col(ended) - nw.col(begun), nw.lit(0)), HOUR)

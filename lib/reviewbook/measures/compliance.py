@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from reviewbook.engine import Frame
+from reviewbook.engine import Frame, divided, in_parts
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import averaged, measured
 from reviewbook.measures.rates import rate
 from reviewbook.statistics import mean_interval
+from reviewbook.worktime import HOUR
 
 __all__ = [
     "completeness",
@@ -87,9 +88,10 @@ def median_lateness(owed: Frame) -> Frame:
         after working hours, is 0 hours late. Empty, noted ``nothing late``, without a late report.
     """
     hours = nw.when(nw.col("status") == "late").then(nw.col("lateness_hours")).otherwise(None)
-    rows = owed.with_columns(_hours=hours, _late=_is(("late",)).cast(nw.Int64))
-    medians = rows.group_by(*BY).agg(median=nw.col("_hours").median(), late=nw.col("_late").sum())
-    return measured(medians, value=nw.col("median"), n=nw.col("late"), note=_noted(nw.col("late"), "nothing late"))
+    rows = owed.with_columns(_took=in_parts(hours, HOUR), _late=_is(("late",)).cast(nw.Int64))
+    medians = rows.group_by(*BY).agg(median=nw.col("_took").median(), late=nw.col("_late").sum())
+    value = divided(nw.col("median"), HOUR)
+    return measured(medians, value=value, n=nw.col("late"), note=_noted(nw.col("late"), "nothing late"))
 
 
 def completeness(checks: Frame) -> Frame:
@@ -180,13 +182,14 @@ def median_reply_hours(replies: Frame) -> Frame:
         known``, where the source tells none or no times.
     """
     known = nw.when(~nw.col("hours").is_null()).then(1).otherwise(0)
-    rows = replies.with_columns(_known=known, _untold=_is(_UNTOLD).cast(nw.Int64))
+    took = in_parts(nw.col("hours"), HOUR)
+    rows = replies.with_columns(_took=took, _known=known, _untold=_is(_UNTOLD).cast(nw.Int64))
     medians = rows.group_by(*BY).agg(
-        median=nw.col("hours").median(), n=nw.col("_known").sum(), untold=nw.col("_untold").sum()
+        median=nw.col("_took").median(), n=nw.col("_known").sum(), untold=nw.col("_untold").sum()
     )
     untold = (nw.col("n") == 0) & (nw.col("untold") > 0)
     note = nw.when(untold).then(nw.lit(_NOT_KNOWN)).otherwise(_noted(nw.col("n"), "nothing answered"))
-    return measured(medians, value=nw.col("median"), n=nw.col("n"), note=note)
+    return measured(medians, value=divided(nw.col("median"), HOUR), n=nw.col("n"), note=note)
 
 
 def _replied(replies: Frame, good: tuple[str, ...], counted: tuple[str, ...]) -> Frame:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from reviewbook.engine import Frame
+from reviewbook.engine import Frame, divided, in_parts
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import averaged, measured
 from reviewbook.statistics import mean_interval
+from reviewbook.worktime import HOUR
 
 __all__ = [
     "FEWEST",
@@ -165,8 +166,9 @@ def resolution_hours(spread_resolved: Frame) -> Frame:
         One row per cell in which a complaint was resolved, whenever it was opened: ``n`` complaints. What is still
         open has no hours: read it beside `open_complaints`.
     """
-    medians = spread_resolved.group_by(*BY).agg(median=nw.col("hours").median(), n=nw.len())
-    return measured(medians, value=nw.col("median"), n=nw.col("n"))
+    took = spread_resolved.with_columns(_took=in_parts(nw.col("hours"), HOUR))
+    medians = took.group_by(*BY).agg(median=nw.col("_took").median(), n=nw.len())
+    return measured(medians, value=divided(nw.col("median"), HOUR), n=nw.col("n"))
 
 
 def open_complaints(standing: Frame) -> Frame:

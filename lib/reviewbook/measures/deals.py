@@ -14,7 +14,7 @@ from collections.abc import Iterable
 import narwhals as nw
 import pandas as pd
 
-from reviewbook.engine import Frame
+from reviewbook.engine import Frame, divided
 from reviewbook.measures.grid import BY, Grid
 from reviewbook.measures.order_lines import minor_units
 from reviewbook.roster import NO_TEAM
@@ -61,7 +61,7 @@ def valued(opportunities: Frame, rates: Frame, numbers: Frame, homes: Frame, cur
     closed = nw.when(nw.col("outcome") != "open").then(nw.col("closed_on"))
     worth = rated.with_columns(closed_on=closed, _worth=nw.col("amount") * nw.col("rate"))
     priced = worth.with_columns(minor=minor_units(nw.col("_worth").fill_null(0.0)), priced=_one(~_missing("_worth")))
-    likely = nw.col("minor") * nw.col("probability").fill_null(0.0) / 100
+    likely = divided(nw.col("minor") * nw.col("probability").fill_null(0.0), 100)
     weighed = priced.with_columns(
         weighted=minor_units(likely), weighed=nw.col("priced") * _one(~_missing("probability"))
     )

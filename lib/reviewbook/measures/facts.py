@@ -15,6 +15,8 @@ __all__ = ["AIMED", "facts"]
 #: Whose target stands beside the value, and where it comes from.
 AIMED = {"revenue": "target"}
 
+_WHOSE = ("measure", "cadence", "entity_kind", "entity_id")
+
 
 def facts(measured: Mapping[str, Frame], units: Mapping[str, str], periods: Frame) -> Frame:
     """
@@ -34,17 +36,25 @@ def facts(measured: Mapping[str, Frame], units: Mapping[str, str], periods: Fram
     Frame
         `schema.FACTS`: with the unit, the value of the previous period, and the target where a measure has one.
     """
-    rows = [_beside(name, frame, measured, periods, units[name]) for name, frame in measured.items()]
-    return nw.concat(rows, how="vertical")
+    # Joined once for all measures: a join for each would hold all its tables in memory at the same time.
+    told = nw.concat([_told(name, frame, units[name]) for name, frame in measured.items()], how="vertical")
+    before = told.select(*_WHOSE, _then=nw.col("period"), previous=nw.col("value"))
+    timed = told.join(periods.select("cadence", "period", _then=nw.col("previous")), on=["cadence", "period"])
+    rows = timed.join(before, on=[*_WHOSE, "_then"], how="left")
+    return _with_targets(rows, measured).select(*FACTS.names)
 
 
-def _beside(name: str, frame: Frame, measured: Mapping[str, Frame], periods: Frame, unit: str) -> Frame:
-    before = frame.select("cadence", "entity_kind", "entity_id", _then=nw.col("period"), previous=nw.col("value"))
-    timed = frame.join(periods.select("cadence", "period", _then=nw.col("previous")), on=["cadence", "period"])
-    rows = timed.join(before, on=["cadence", "entity_kind", "entity_id", "_then"], how="left")
-    if name in AIMED:
-        aim = measured[AIMED[name]].select(*BY, target=nw.col("value"))
-        rows = rows.join(aim, on=list(BY), how="left")
-    else:
-        rows = rows.with_columns(target=nw.lit(None).cast(nw.Float64))
-    return rows.with_columns(measure=nw.lit(name), unit=nw.lit(unit)).select(*FACTS.names)
+def _told(name: str, frame: Frame, unit: str) -> Frame:
+    named = frame.with_columns(measure=nw.lit(name), unit=nw.lit(unit))
+    return named.select(*(column for column in FACTS.names if column not in {"previous", "target"}))
+
+
+def _with_targets(rows: Frame, measured: Mapping[str, Frame]) -> Frame:
+    aims = [
+        measured[aim].select(*BY, target=nw.col("value")).with_columns(measure=nw.lit(name))
+        for name, aim in AIMED.items()
+        if name in measured
+    ]
+    if not aims:
+        return rows.with_columns(target=nw.lit(None).cast(nw.Float64))
+    return rows.join(nw.concat(aims, how="vertical"), on=["measure", *BY], how="left")

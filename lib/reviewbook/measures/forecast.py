@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from reviewbook.engine import Engine, Frame
+from reviewbook.engine import Engine, Frame, divided
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import measured
 from reviewbook.measures.pace import ENOUGH
@@ -93,10 +93,10 @@ def forecast(revenues: Frame, passed: Frame, outlook: Frame) -> Frame:
     known = nw.col("note").is_null()
     return measured(
         noted,
-        value=nw.when(known).then(nw.when(over).then(nw.col("sold")).otherwise(nw.col("expected") / 100)),
+        value=nw.when(known).then(nw.when(over).then(nw.col("sold")).otherwise(divided(nw.col("expected"), 100))),
         numerator=nw.when(known).then(nw.col("sold")),
-        lower=nw.when(known & ~over).then(nw.col("low") / 100),
-        upper=nw.when(known & ~over).then(nw.col("high") / 100),
+        lower=nw.when(known & ~over).then(divided(nw.col("low"), 100)),
+        upper=nw.when(known & ~over).then(divided(nw.col("high"), 100)),
         n=nw.when(known & ~over).then(nw.col("periods")).otherwise(nw.lit(0)),
         note=nw.col("note"),
     )
@@ -142,14 +142,14 @@ def forecast_error(revenues: Frame, passed: Frame, hindsight: Frame) -> Frame:
     )
     noted = told.with_columns(nw.col("sold").fill_null(0.0), note=note)
     known = nw.col("note").is_null()
-    due = nw.when(known).then(nw.col("expected") / 100)
+    due = nw.when(known).then(divided(nw.col("expected"), 100))
     return measured(
         noted,
         value=nw.col("sold") / due - 1,
         numerator=nw.when(known).then(nw.col("sold")),
         denominator=due,
-        lower=nw.col("low") / 100 / due - 1,
-        upper=nw.col("high") / 100 / due - 1,
+        lower=divided(nw.col("low"), 100) / due - 1,
+        upper=divided(nw.col("high"), 100) / due - 1,
         n=nw.when(known).then(nw.col("periods")).otherwise(nw.lit(0)),
         note=nw.col("note"),
     )

@@ -6,7 +6,7 @@ from typing import Literal
 
 import narwhals as nw
 
-from reviewbook.engine import Frame
+from reviewbook.engine import Frame, divided
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import measured
 from reviewbook.measures.working_days import reached
@@ -56,8 +56,8 @@ def _change(revenue_steps: Frame, passed: Frame, earlier: Literal["previous", "y
         then.select(*BY, then=nw.col("minor")), on=list(BY)
     )
     rates = both.with_columns(
-        now=nw.when(nw.col("passed") > 0).then(nw.col("now") / 100 / nw.col("passed")),
-        then=nw.when(nw.col("days_then") > 0).then(nw.col("then") / 100 / nw.col("days_then")),
+        now=nw.when(nw.col("passed") > 0).then(divided(nw.col("now"), 100) / nw.col("passed")),
+        then=nw.when(nw.col("days_then") > 0).then(divided(nw.col("then"), 100) / nw.col("days_then")),
     )
     sold_then = nw.col("then").fill_null(0.0)
     note = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from reviewbook.engine import Frame
+from reviewbook.engine import Frame, divided, in_parts
 from reviewbook.measures.grid import BY, Grid
 from reviewbook.schema import COMPANY
 
@@ -58,19 +58,23 @@ def averaged(rows: Frame, column: str, scale: int) -> Frame:
     Frame
         `BY`, ``total``, ``mean``, ``sd`` (divisor n − 1; empty for a single row) and ``n``.
     """
-    whole = (nw.col(column) * scale).round(0).cast(nw.Int64)
+    whole = in_parts(nw.col(column), scale)
     parts = rows.with_columns(_whole=whole).with_columns(_square=nw.col("_whole") * nw.col("_whole"))
     summed = parts.group_by(*BY).agg(_total=nw.col("_whole").sum(), _squares=nw.col("_square").sum(), n=nw.len())
     total, squares, n = (nw.col(name).cast(nw.Float64) for name in ("_total", "_squares", "n"))
     variance = nw.when(nw.col("n") > 1).then(nw.max_horizontal(squares - total * total / n, nw.lit(0.0)) / (n - 1))
     return summed.select(
-        *BY, total=total / scale, mean=total / n / scale, sd=variance.sqrt() / scale, n=nw.col("n").cast(nw.Int64)
+        *BY,
+        total=divided(total, scale),
+        mean=divided(total / n, scale),
+        sd=divided(variance.sqrt(), scale),
+        n=nw.col("n").cast(nw.Int64),
     )
 
 
 def money(minor: str) -> nw.Expr:
     """Give the amount of a column of minor units, in units of the company's currency."""
-    return nw.col(minor) / 100
+    return divided(nw.col(minor), 100)
 
 
 def cells(grid: Grid, homes: Frame) -> Frame:

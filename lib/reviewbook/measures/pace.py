@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from reviewbook.engine import Frame
+from reviewbook.engine import Frame, divided, rounded
 from reviewbook.measures.attainment import NO_TARGET
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import measured
@@ -65,7 +65,7 @@ def pace(targets: Frame, revenue_steps: Frame, passed: Frame) -> Frame:
     n = nw.when(nw.col("periods") >= ENOUGH).then(nw.col("periods")).otherwise(nw.lit(0))
     return measured(
         filled.with_columns(expected=minor_units(nw.col("goal") * share)),
-        value=nw.when(~daily).then(nw.col("expected") / 100),
+        value=nw.when(~daily).then(divided(nw.col("expected"), 100)),
         numerator=nw.when(~daily).then(nw.col("goal")),
         n=n,
         note=nw.when(daily).then(nw.lit("not measured by day")),
@@ -124,8 +124,8 @@ def _shares(revenue_steps: Frame, passed: Frame) -> Frame:
     newest_first = nw.col("started").rank("ordinal", descending=True).over(*BY)
     recent = pairs.with_columns(age=newest_first).filter(nw.col("age") <= HISTORY)
     shared = reached(recent, revenue_steps).with_columns(
-        billionths=(nw.col("minor") * 1.0 * _WHOLE / nw.col("whole")).round(0).cast(nw.Int64)
+        billionths=rounded(nw.col("minor") * 1.0 * _WHOLE / nw.col("whole")).cast(nw.Int64)
     )
     summed = shared.group_by(*BY).agg(billionths=nw.col("billionths").sum(), periods=nw.len())
-    mean = nw.col("billionths").cast(nw.Int64) / nw.col("periods") / _WHOLE
+    mean = divided(nw.col("billionths").cast(nw.Int64) / nw.col("periods"), _WHOLE)
     return summed.select(*BY, "periods", share=mean)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from reviewbook.engine import Frame
+from reviewbook.engine import Frame, divided, in_parts
 from reviewbook.measures.grid import BY, Grid
 from reviewbook.measures.measured import measured
 from reviewbook.measures.rates import rate
@@ -149,8 +149,8 @@ def training_hours(spread_done: Frame) -> Frame:
     """
     given = ~nw.col("hours").is_null()
     whole = nw.when(given).then(nw.col("hours")).otherwise(0.0)
-    rows = spread_done.with_columns(_minutes=(whole * 60).round(0).cast(nw.Int64), _given=given.cast(nw.Int64))
+    rows = spread_done.with_columns(_minutes=in_parts(whole, 60), _given=given.cast(nw.Int64))
     sums = rows.group_by(*BY).agg(minutes=nw.col("_minutes").sum(), given=nw.col("_given").sum(), n=nw.len())
     some = nw.col("given") > 0
     note = nw.when(~some).then(nw.lit(_NO_HOURS)).otherwise(None)
-    return measured(sums, value=nw.when(some).then(nw.col("minutes") / 60), n=nw.col("n"), note=note)
+    return measured(sums, value=nw.when(some).then(divided(nw.col("minutes"), 60)), n=nw.col("n"), note=note)

@@ -14,7 +14,7 @@ from collections import Counter
 import narwhals as nw
 import pandas as pd
 
-from reviewbook.engine import Engine, Frame
+from reviewbook.engine import Engine, Frame, divided
 from reviewbook.measures.customers import complaints
 from reviewbook.measures.grid import BY, Grid
 from reviewbook.measures.measured import complete, measured, money
@@ -114,7 +114,7 @@ def price(spread_sold: Frame) -> Frame:
     names = ("gross", "gross_units", "gross_lines")
     summed = spread_sold.group_by(*BY).agg(**{name: nw.col(name).sum() for name in names})
     whole = summed.with_columns(nw.col(*names).cast(nw.Int64)).filter(nw.col("gross_units") > 0)
-    amount, quantity = money("gross"), nw.col("gross_units") / 1000
+    amount, quantity = money("gross"), divided(nw.col("gross_units"), 1000)
     return measured(whole, value=amount / quantity, numerator=amount, denominator=quantity, n=nw.col("gross_lines"))
 
 

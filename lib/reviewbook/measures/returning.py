@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from reviewbook.engine import Engine, Frame
+from reviewbook.engine import Engine, Frame, divided
 from reviewbook.measures.grid import BY, Grid
 from reviewbook.measures.rates import rate
 from reviewbook.periods import Period
@@ -106,7 +106,7 @@ def stayed_away(engine: Engine, counted: Frame, grid: Grid, period: Period) -> F
         last_order_on=nw.col("_on").max(), _minor=nw.col("minor").sum()
     )
     bought = each.filter(~nw.col("last_order_on").is_null()).join(back, on="customer_id", how="anti")
-    worth = nw.col("_minor").cast(nw.Int64).cast(nw.Float64) / (100 * PERIODS)
+    worth = divided(nw.col("_minor").cast(nw.Int64).cast(nw.Float64), 100 * PERIODS)
     return engine.keep(bought.select("customer_id", "person_id", "team_id", "last_order_on", worth=worth))
 
 

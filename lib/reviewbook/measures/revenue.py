@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from reviewbook.engine import Frame
+from reviewbook.engine import Frame, divided
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import measured, money
 from reviewbook.measures.order_lines import thousandths
@@ -81,7 +81,7 @@ def units(spread_quantities: Frame) -> Frame:
     """
     summed = spread_quantities.group_by(*BY).agg(nw.col("thousandths").sum(), nw.col("lines").sum())
     whole = summed.with_columns(nw.col("thousandths").cast(nw.Int64))
-    return measured(whole, value=nw.col("thousandths") / 1000, n=nw.col("lines"))
+    return measured(whole, value=divided(nw.col("thousandths"), 1000), n=nw.col("lines"))
 
 
 def average_order(revenues: Frame, order_counts: Frame) -> Frame:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import narwhals as nw
 import pandas as pd
 
-from reviewbook.engine import Frame
+from reviewbook.engine import Frame, divided, in_parts
 from reviewbook.measures.grid import BY, Grid
 from reviewbook.measures.measured import measured, money
 from reviewbook.params.templates import Templates
@@ -74,7 +74,7 @@ def promises(committed: Frame, sold: Frame, grid: Grid, working: Sequence[str]) 
         "field",
         period=nw.col("_meant"),
         committed=nw.col("number"),
-        done=nw.col("minor").fill_null(0).cast(nw.Int64) / 100,
+        done=divided(nw.col("minor").fill_null(0).cast(nw.Int64), 100),
     )
 
 
@@ -95,7 +95,7 @@ def say_do(shared_promises: Frame, periods: Frame) -> Frame:
         One row per cell with a commitment: ``numerator`` done and ``denominator`` committed in company currency,
         ``n`` commitments. Empty in a period that is not over, and where nothing but 0 was committed.
     """
-    cents = [(nw.col(name) * 100).round(0).cast(nw.Int64) for name in ("committed", "done")]
+    cents = [in_parts(nw.col(name), 100) for name in ("committed", "done")]
     sums = shared_promises.with_columns(*cents).group_by(*BY).agg(
         committed=nw.col("committed").sum(), done=nw.col("done").sum(), n=nw.len()
     )  # fmt: skip

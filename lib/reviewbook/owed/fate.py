@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import narwhals as nw
 import pandas as pd
 
-from reviewbook.engine import Engine, Frame
+from reviewbook.engine import Engine, Frame, divided
 from reviewbook.periods import Period
 from reviewbook.schema import FRAMES
 from reviewbook.worktime import HOUR, WorkTime
@@ -232,4 +232,4 @@ def _reason(as_of: int) -> nw.Expr:
 def _lateness(late: Frame, clock: WorkTime) -> Frame:
     rows = late.select(*_OWED, "zone", "calendar", "due_at", "submitted_at")
     timed = clock.worked(clock.worked(rows, "due_at", "_due"), "submitted_at", "_submitted")
-    return timed.select(*_OWED, lateness_hours=(nw.col("_submitted") - nw.col("_due")).cast(nw.Float64) / HOUR)
+    return timed.select(*_OWED, lateness_hours=divided((nw.col("_submitted") - nw.col("_due")).cast(nw.Float64), HOUR))

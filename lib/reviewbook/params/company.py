@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from reviewbook.params.base import Bilingual, Clock, Day, Entry, Zone
 
@@ -23,6 +24,22 @@ class WorkHours(Entry):
         if self.end <= self.start:
             raise ValueError("end must be later than start")
         return self
+
+
+def _engine(name: str) -> str:
+    if name in ("auto", "polars", "duckdb", "spark") or re.fullmatch(rf"spark://{_HOSTS}", name):
+        return name
+    raise ValueError("is no engine; write auto, polars, duckdb, spark (on this machine) or spark://host:port")
+
+
+def _renderers(name: str) -> str:
+    if name == "local" or re.fullmatch(rf"dask://{_HOST}", name):
+        return name
+    raise ValueError("is no maker of documents; write local (this machine) or dask://host:port")
+
+
+_HOST = r"[\w.\-\[\]:]+:\d+"
+_HOSTS = rf"{_HOST}(,{_HOST})*"
 
 
 class Company(Entry):
@@ -45,6 +62,12 @@ class Company(Entry):
         What the company changes in its calendar.
     languages : tuple of str
         Languages in which it publishes.
+    engine : str
+        What the facts are derived on: ``auto``, in memory (``polars``) where the data fit in there, ``duckdb``;
+        ``spark`` on this machine, or ``spark://host:port``, a cluster. The facts are the same.
+    renderers : str
+        Who makes the documents: processes of this machine (``local``), or the workers of a Dask cluster
+        (``dask://host:port``). The documents are the same.
     """
 
     name: Bilingual
@@ -55,3 +78,5 @@ class Company(Entry):
     days_off: tuple[Day, ...] = ()
     working_days: tuple[Day, ...] = ()
     languages: tuple[Literal["zh", "en"], ...] = ("zh", "en")
+    engine: Annotated[str, AfterValidator(_engine)] = "auto"
+    renderers: Annotated[str, AfterValidator(_renderers)] = "local"

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from reviewbook.analysis.owing import owed_frames
-from reviewbook.engine import PandasEngine, as_analysed
+from reviewbook.engine import as_analysed
+from reviewbook.engine.pandas_engine import PandasEngine
 from reviewbook.params.company import Company
 from reviewbook.params.loading import load
 from reviewbook.params.reminders import Reminders

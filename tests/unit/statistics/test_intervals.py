@@ -5,7 +5,8 @@ import narwhals as nw
 import pandas as pd
 import pytest
 
-from reviewbook.engine import DuckDBEngine, PandasEngine
+from reviewbook.engine.duckdb_engine import DuckDBEngine
+from reviewbook.engine.pandas_engine import PandasEngine
 from reviewbook.statistics import mean_interval, students_t, wilson
 
 

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from reviewbook.engine import PandasEngine, as_analysed, as_read
+from reviewbook.engine import as_analysed, as_read
+from reviewbook.engine.pandas_engine import PandasEngine
 from reviewbook.schema import TABLES
 from reviewbook.warehouse import CUTOFFS, Warehouse
 

@@ -1,0 +1,67 @@
+"""On which engine a warehouse is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from reviewbook.engine import Engine, Frame, spark_session
+from reviewbook.params.company import Company
+from reviewbook.warehouse import Warehouse
+
+__all__ = ["IN_MEMORY_ROWS", "computing"]
+
+#: So many rows are derived in memory; more of them where they may be larger than memory. The facts are the same.
+IN_MEMORY_ROWS = 5_000_000
+
+
+def computing(
+    warehouse: Warehouse, tables: Mapping[str, Frame], company: Company
+) -> tuple[Engine, Mapping[str, Frame]]:
+    """
+    Give the engine that the company chose, and tables of a warehouse as frames of it.
+
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Open as long as the frames are used.
+    tables : mapping of Frame
+        What `Warehouse.view` gave.
+    company : Company
+        Its ``engine``; ``auto`` is ``polars`` up to `IN_MEMORY_ROWS` rows, and ``duckdb`` beyond. To Spark the tables
+        are handed over in files beside the warehouse, which stands on a file system that all its machines share.
+
+    Returns
+    -------
+    tuple
+        The engine, and the tables by name.
+
+    Raises
+    ------
+    ParamsError
+        When Spark is chosen, and it or its cluster is not there.
+    """
+    chosen = _chosen(warehouse, company)
+    if chosen == "duckdb":
+        return warehouse.engine(), tables
+    if chosen.startswith("spark"):
+        return _on_spark(chosen, warehouse, tables)
+    from reviewbook.engine.polars_engine import PolarsEngine
+
+    engine = PolarsEngine()
+    return engine, {name: engine.read(frame.to_native()) for name, frame in tables.items()}
+
+
+def _on_spark(engine: str, warehouse: Warehouse, tables: Mapping[str, Frame]) -> tuple[Engine, Mapping[str, Frame]]:
+    session = spark_session.session(engine)  # it says what is missing, where the engine could not even be imported
+    from reviewbook.engine.spark_engine import SparkEngine
+
+    ((file,),) = warehouse.engine().connection.sql("SELECT path FROM duckdb_databases() WHERE NOT internal").fetchall()
+    spark = SparkEngine(session, Path(file).parent)
+    return spark, {name: spark.read(name, frame.to_native()) for name, frame in tables.items()}
+
+
+def _chosen(warehouse: Warehouse, company: Company) -> str:
+    if company.engine != "auto":
+        return company.engine
+    return "polars" if sum(warehouse.counts().values()) <= IN_MEMORY_ROWS else "duckdb"

@@ -1,0 +1,35 @@
+"""Who computes and who makes the documents is named in company.yaml; what cannot be meant is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+@pytest.mark.parametrize("engine", ["auto", "polars", "duckdb", "spark", "spark://h1:7077", "spark://h1:7077,h2:7077"])
+def test_the_engine_is_one_of_this_machine_or_a_cluster_of_spark(workbook: Any, engine: str) -> None:
+    workbook.change("company.yaml", "currency: CNY", f'currency: CNY\nengine: "{engine}"')
+    assert workbook.load().company.engine == engine
+
+
+@pytest.mark.parametrize("engine", ["pandas", "spark://", "spark://h1", "yarn", "spark:7077"])
+def test_an_engine_that_is_none_is_told(workbook: Any, engine: str) -> None:
+    workbook.change("company.yaml", "currency: CNY", f'currency: CNY\nengine: "{engine}"')
+    (problem,) = workbook.refusal()
+    known = "auto, polars, duckdb, spark (on this machine) or spark://host:port"
+    assert problem == f"params/company.yaml:5: engine: '{engine}' is no engine; write {known}."
+
+
+def test_documents_are_made_here_unless_a_cluster_of_dask_is_named(workbook: Any) -> None:
+    assert workbook.load().company.renderers == "local"
+    workbook.change("company.yaml", "currency: CNY", "currency: CNY\nrenderers: dask://10.0.0.7:8786")
+    assert workbook.load().company.renderers == "dask://10.0.0.7:8786"
+
+
+@pytest.mark.parametrize("renderers", ["dask", "dask://10.0.0.7", "tcp://10.0.0.7:8786"])
+def test_renderers_that_are_none_are_told(workbook: Any, renderers: str) -> None:
+    workbook.change("company.yaml", "currency: CNY", f"currency: CNY\nrenderers: {renderers}")
+    (problem,) = workbook.refusal()
+    known = "local (this machine) or dask://host:port"
+    assert problem == f"params/company.yaml:5: renderers: '{renderers}' is no maker of documents; write {known}."
