@@ -20,7 +20,7 @@ from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
 from reviewbook.editions.placing import locked
-from reviewbook.engine import PandasEngine
+from reviewbook.engine.pandas_engine import PandasEngine
 from reviewbook.measures import BY, Grid, workdays
 from reviewbook.measures.projection import projected
 from reviewbook.measures.working_days import elapsed, numbered, steps
@@ -88,12 +88,41 @@ class Workbook:
 
 
 @pytest.fixture(scope="session")
-def new_workbook(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Workbook]:
-    """Give a function that lays out a workbook: the checkout's params and notebooks, and a company of twelve."""
+def for_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of what is made once for all processes that run tests."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
 
-    def lay_out(pulled: bool = True) -> Workbook:
+
+@pytest.fixture(scope="session")
+def pulled_workbook(root: Path, for_all: Path) -> Path:
+    """Give a workbook into which the small company has been pulled; it is only copied."""
+    made = for_all / "pulled_workbook"
+    with locked(for_all):
+        if not made.exists():
+            beside = for_all / "pulled_workbook.tmp"
+            beside.mkdir()
+            _pulled(root, beside)
+            beside.rename(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def new_workbook(
+    root: Path, pulled_workbook: Path, for_all: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Workbook]:
+    """
+    Give a function that lays out a workbook: the checkout's params and notebooks, and a company of twelve.
+
+    It is a copy of one into which the company was pulled, unless nothing shall be pulled yet, or it shall be pulled
+    and derived anew (``fresh``): what is derived of equal rows is kept once for all copies.
+    """
+
+    def lay_out(pulled: bool = True, fresh: bool = False) -> Workbook:
         folder = tmp_path_factory.mktemp("workbook")
-        return _pulled(root, folder) if pulled else _laid_out(root, folder)
+        if not pulled:
+            return _laid_out(root, folder)
+        return _pulled(root, folder) if fresh else _copied(pulled_workbook, folder, for_all)
 
     return lay_out
 
@@ -105,16 +134,14 @@ def workbook(new_workbook: Callable[[], Workbook]) -> Workbook:
 
 
 @pytest.fixture(scope="session")
-def published_workbook(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+def published_workbook(pulled_workbook: Path, for_all: Path) -> Workbook:
     """Give a workbook of the small company with one edition of every review; all processes share it: only look at it."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    made = shared / "published_workbook"
-    with locked(shared):
+    made = for_all / "published_workbook"
+    with locked(for_all):
         if not made.exists():
-            beside = shared / "published_workbook.tmp"
+            beside = for_all / "published_workbook.tmp"
             beside.mkdir()
-            made_of = _pulled(root, beside)
+            made_of = _copied(pulled_workbook, beside, for_all)
             for words in PUBLISHED:
                 said = made_of.type(*words)
                 assert said.returncode == 0, said.stdout + said.stderr
@@ -132,6 +159,14 @@ def _laid_out(root: Path, folder: Path) -> Workbook:
     shutil.copytree(root / "params", folder / "params")
     shutil.copytree(root / "notebooks", folder / "notebooks")
     (folder / "params" / "sources.yaml").write_text(SOURCES, "utf-8")
+    return Workbook(folder)
+
+
+def _copied(pulled: Path, folder: Path, for_all: Path) -> Workbook:
+    shutil.copytree(pulled, folder, dirs_exist_ok=True)
+    (for_all / "derived").mkdir(exist_ok=True)
+    (folder / "output" / "derived").rmdir()
+    (folder / "output" / "derived").symlink_to(for_all / "derived")
     return Workbook(folder)
 
 
@@ -186,6 +221,7 @@ def _whole_periods(engine: PandasEngine, first: date, last: date, teams: pd.Data
 #: What takes long, in the order in which it is begun; the rest fills up the processes behind it. The first makes the
 #: published workbook: until it is there, the others take what does not wait for it.
 LONG = (
+    "tests/contract/test_engines_agree.py",
     "tests/isolation/test_editions.py",
     "tests/journey/test_a_quarter_by_itself.py",
     "notebooks",
@@ -209,8 +245,8 @@ LONG = (
     "tests/simulation/test_truths_found.py",
     "tests/journey/test_killed_at_any_moment.py",
     "tests/browser/test_colours.py",
-    "tests/contract/test_engines_agree.py",
     "tests/journey/test_planted_truths.py",
+    "tests/contract/test_dask.py",
     "tests/journey/test_withheld.py",
     "tests/unit/reminders/test_missing.py",
     "tests/journey/test_schedules.py",

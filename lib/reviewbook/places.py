@@ -135,6 +135,11 @@ class Places:
         """One folder of evidence for each run."""
         return self.output / "runs"
 
+    @property
+    def derived(self) -> Path:
+        """Facts and rows that were derived, for when the same is asked again; may be deleted."""
+        return self.output / "derived"
+
     def keep_private(self) -> None:
         """
         See to it that others on this machine cannot look into what is not published.
@@ -142,7 +147,7 @@ class Places:
         Folders of data and evidence are open to their owner and group alone, whatever the umask is, and so is what
         lies in them; the folder of editions is left as it is, for whoever serves it.
         """
-        for folder in (self.snapshots, self.runs, self.notices, self.output / "outbox"):
+        for folder in (self.snapshots, self.derived, self.runs, self.notices, self.output / "outbox"):
             folder.mkdir(parents=True, exist_ok=True)
             _chmod(folder, 0o750)
         for file in (self.warehouse, self.ledger):

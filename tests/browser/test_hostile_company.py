@@ -202,7 +202,7 @@ def _reword(table: str, rows: pd.DataFrame, evil: tuple[str, ...]) -> None:
 def test_all_is_published_and_nothing_stands_outside_its_folder(hostile: Company) -> None:
     root = hostile.workbook.root
     assert sorted(path.name for path in root.iterdir()) == ["notebooks", "output", "params"]
-    allowed = {"notices", "outbox", "published", "runs", "snapshots", "warehouse.duckdb"}
+    allowed = {"derived", "notices", "outbox", "published", "runs", "snapshots", "warehouse.duckdb"}
     assert {path.name for path in (root / "output").iterdir()} <= allowed
     for run in (root / "output" / "runs").iterdir():
         assert all(re.fullmatch(r"[a-z]+(\.[a-z]+)?", path.name) for path in run.iterdir())

@@ -50,7 +50,7 @@ def test_pulling_again_finds_nothing_new(workbook: Any) -> None:
 
 
 def test_another_clone_publishes_the_same_bytes(new_workbook: Callable[..., Any], first: dict[str, bytes]) -> None:
-    other = new_workbook()
+    other = new_workbook(fresh=True)
     said = other.type("publish", "weekly", "2026-W47", "--audience", "east")
     assert said.returncode == 0, said.stderr
     assert "weekly_review 2026-W47: 1 published" in said.stdout

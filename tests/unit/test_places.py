@@ -110,7 +110,7 @@ def test_what_is_not_published_is_open_to_owner_and_group_alone_whatever_the_uma
         places.keep_private()
     finally:
         os.umask(before)
-    closed = [places.snapshots, places.runs, places.notices, places.output / "outbox"]
+    closed = [places.snapshots, places.derived, places.runs, places.notices, places.output / "outbox"]
     assert {oct(folder.stat().st_mode & 0o777) for folder in closed} == {"0o750"}
     assert {oct(file.stat().st_mode & 0o777) for file in (places.warehouse, places.ledger)} == {"0o640"}
     assert oct(places.published.stat().st_mode & 0o777) == "0o777"  # as whoever made it wanted

@@ -5,6 +5,7 @@ The order of the stages stands here and nowhere else; the stages do not know eac
 
 from reviewbook.analysis.compared import Basis, Compared
 from reviewbook.analysis.derive import derive, derive_owed, slot, slot_for, write
+from reviewbook.analysis.kept import Kept
 from reviewbook.analysis.stages import derive_frames
 from reviewbook.analysis.timeline import Timeline, timeline
 from reviewbook.analysis.waiting import derive_waiting
@@ -12,6 +13,7 @@ from reviewbook.analysis.waiting import derive_waiting
 __all__ = [
     "Basis",
     "Compared",
+    "Kept",
     "Timeline",
     "derive",
     "derive_frames",

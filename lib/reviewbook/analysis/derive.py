@@ -11,9 +11,11 @@ import narwhals as nw
 import pandas as pd
 
 from reviewbook import audiences
+from reviewbook.analysis.computing import computing
 from reviewbook.analysis.gated import Pulled, gated
 from reviewbook.analysis.inputs import INPUTS
 from reviewbook.analysis.judging import Past, judged
+from reviewbook.analysis.kept import Kept
 from reviewbook.analysis.owing import owed_frames
 from reviewbook.analysis.selling import moved
 from reviewbook.analysis.stages import derive_frames
@@ -61,7 +63,14 @@ def slot_for(places: Places, params: Params, publication: Publication, period: P
     return audiences.slot(params.company, publication, period, who, staff)
 
 
-def derive(places: Places, params: Params, publication: Publication, period: Period, as_of: datetime) -> Derived:
+def derive(
+    places: Places,
+    params: Params,
+    publication: Publication,
+    period: Period,
+    as_of: datetime,
+    kept: Kept | None = None,
+) -> Derived:
     """
     Derive facts and rows for a review from the warehouse.
 
@@ -75,6 +84,8 @@ def derive(places: Places, params: Params, publication: Publication, period: Per
         The period under review.
     as_of : datetime
         The cut-off, with its zone.
+    kept : Kept, optional
+        Where facts and rows are looked up and kept; they are derived in any case when not given.
 
     Raises
     ------
@@ -87,7 +98,10 @@ def derive(places: Places, params: Params, publication: Publication, period: Per
     _must_be_complete(places, params, f"{publication.name} {period}", as_of)
     plan = timeline(publication, period, as_of, params.company.zone)
     with Warehouse.open(places.warehouse) as warehouse:
-        frames = derive_frames(warehouse.engine(), warehouse.view(as_of), params, plan)
+        if kept is not None:
+            frames = kept.frames(warehouse, params, plan)
+        else:
+            frames = derive_frames(*computing(warehouse, warehouse.view(as_of), params.company), params, plan)
         frames["rejected"] = _with(warehouse.rejected(), frames.pop("uncounted"))
         frames["origins"] = _origins(warehouse, params)
         last_time = slot(params, publication, period.previous)
@@ -132,9 +146,9 @@ def derive_owed(
     """
     at = _must_be_complete(places, params, "the answer", as_of)
     with Warehouse.open(places.warehouse) as warehouse:
-        engine, tables = warehouse.engine(), warehouse.view(at)
+        engine, tables = computing(warehouse, warehouse.view(at), params.company)
         frames = owed_frames(engine, tables, params, span, at)
-        tables["reports"] = _around(tables["reports"], span)
+        tables = {**tables, "reports": _around(tables["reports"], span)}
         known = ("people", "teams", "memberships", "reports")
         frames |= {name: as_read(engine.collect(tables[name]), TABLES[name]) for name in known}
         frames["rejected"] = warehouse.rejected()

@@ -7,7 +7,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
-__all__ = ["code_digest"]
+__all__ = ["code_digest", "library_digest"]
 
 _SUFFIXES = {".py", ".toml", ".typ", ".j2", ".css", ".js", ".ttf"}
 
@@ -22,10 +22,15 @@ def code_digest(notebook: Path) -> str:
     notebook : Path
         The stored notebook.
     """
+    return sha256(library_digest().encode() + notebook.read_bytes()).hexdigest()
+
+
+@cache
+def library_digest() -> str:
+    """Give the checksum of every file of the library that can change a document."""
     library = Path(str(files("reviewbook")))
     total = sha256()
     for file in sorted(path for path in library.rglob("*") if path.suffix in _SUFFIXES):
         total.update(file.relative_to(library).as_posix().encode())
         total.update(sha256(file.read_bytes()).digest())
-    total.update(notebook.read_bytes())
     return total.hexdigest()

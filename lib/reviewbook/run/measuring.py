@@ -8,6 +8,7 @@ from pathlib import Path
 from reviewbook import analysis
 from reviewbook.params.loading import Params
 from reviewbook.places import Places
+from reviewbook.run.code import library_digest
 from reviewbook.run.orders import Order
 from reviewbook.schema import FACTS, FRAMES
 from reviewbook.schema.changed import CHANGED
@@ -33,7 +34,8 @@ def measure(places: Places, params: Params, order: Order, out: Path) -> Iterator
     str
         A line for each frame. CSV is UTF-8 with a mark at its head, so that Excel opens it rightly.
     """
-    derived = analysis.derive(places, params, order.publication, order.period, order.as_of)
+    kept = analysis.Kept(places.derived, library_digest())
+    derived = analysis.derive(places, params, order.publication, order.period, order.as_of, kept)
     out.mkdir(parents=True, exist_ok=True)
     # What tells of the edition before is none of it: a measurement has none.
     for table in (FACTS, *(table for table in FRAMES.values() if table not in CHANGED)):

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from reviewbook.errors import Problem, WarehouseError
+from reviewbook.warehouse import spilling
 from reviewbook.warehouse.layout import DDL, VERSION
 
 __all__ = ["connect", "create_or_connect"]
@@ -26,6 +27,7 @@ def create_or_connect(path: Path) -> duckdb.DuckDBPyConnection:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = _connected(path, read_only=False)
+    spilling.tidied(connection, path)
     # A run that ended while it created the file leaves one without tables; that is as good as none.
     if not _tables(connection):
         _create(connection)
@@ -55,8 +57,8 @@ def _connected(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
         ) from None
     except (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException) as error:
         raise WarehouseError(_refusal(path, str(error))) from None
-    # The rest of the memory is for the kernels; all cores are used, as DuckDB does by itself.
-    connection.execute("SET TimeZone = 'UTC'; SET memory_limit = '60%'")
+    connection.execute("SET TimeZone = 'UTC'")
+    spilling.bound(connection, path)
     # DuckDB draws its progress even into a file; what a run says is said by the command line. In a notebook the
     # setting can only be touched where it is on.
     if connection.sql("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]:
@@ -90,6 +92,6 @@ def _of_this_version(connection: duckdb.DuckDBPyConnection, path: Path) -> duckd
     about = connection.sql("SELECT version FROM about").fetchall() if "about" in _tables(connection) else []
     if about == [(VERSION,)]:
         return connection
-    connection.close()
+    spilling.close(connection)
     found = f"it was made by version {about[0][0]} of the tables" if about else "it is not a warehouse of reviewbook"
     raise WarehouseError(Problem(str(path), found, f"This is version {VERSION}.", _REBUILD))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 
@@ -11,8 +12,10 @@ import duckdb
 import narwhals as nw
 import pandas as pd
 
-from reviewbook.engine import DuckDBEngine, Frame, as_read
+from reviewbook.engine import Frame, as_read
+from reviewbook.engine.duckdb_engine import DuckDBEngine
 from reviewbook.schema import FRAMES, TABLES, Table
+from reviewbook.warehouse import spilling
 from reviewbook.warehouse.arrivals import compared, differing
 from reviewbook.warehouse.cutoff import CUTOFFS, NONE, as_it_stood
 from reviewbook.warehouse.layout import analysed, listed, quoted
@@ -76,7 +79,7 @@ class Warehouse:
 
     def close(self) -> None:
         """Give the file back; frames of it cannot be read afterwards."""
-        self._connection.close()
+        spilling.close(self._connection)
 
     def load(
         self,
@@ -204,6 +207,17 @@ class Warehouse:
             f"SELECT '{table.name}', count(*) FROM ({self._held(table, None)})" for table in TABLES.values()
         )
         return dict(self._connection.sql(query).fetchall())
+
+    def checksum(self) -> str:
+        """Give a checksum of every version of every row; equal for equal contents, in whatever order they stand."""
+        query = " UNION ALL ".join(
+            f"SELECT '{table.name}', count(*), sum(hash(rows)) FROM (SELECT * FROM {quoted(table.name)}) rows"
+            for table in TABLES.values()
+        )
+        # The sources say which of several versions holds, and two of a table are read in another way than one.
+        sources = 'SELECT DISTINCT "table", source FROM origins ORDER BY ALL'
+        rows = [*self._connection.sql(query).fetchall(), *self._connection.sql(sources).fetchall()]
+        return sha256(repr(rows).encode()).hexdigest()
 
     def engine(self) -> DuckDBEngine:
         """Give the engine that computes on the frames of `view`; always the same, for its tables are numbered."""

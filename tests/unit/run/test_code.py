@@ -28,6 +28,7 @@ def digest(tmp_path):
         notebook = tmp_path / name
         notebook.write_text(text, "utf-8")
         code.code_digest.cache_clear()
+        code.library_digest.cache_clear()
         return code.code_digest(notebook)
 
     return taken
