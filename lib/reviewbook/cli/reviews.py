@@ -44,6 +44,7 @@ def publish(
     as_of: Annotated[str, typer.Option(help="Cut-off like 2026-11-23T09:00+08:00; empty: the slot.")] = "",
     workers: Annotated[int, typer.Option(min=0, help="Notebooks executed at once; 0: one per processor.")] = 0,
     despite: Annotated[str, typer.Option(help="Why it goes out even where the gate withholds it.")] = "",
+    seconds: Annotated[float, typer.Option(min=1, help="How long one notebook may take.")] = 600,
 ) -> None:
     """Publish reviews as HTML, PDF and workbook, one edition per audience; what is unchanged is left as it is."""
     from reviewbook.params.loading import load
@@ -55,7 +56,7 @@ def publish(
     # What is wrong has been refused by now, before the packages that make a review are loaded.
     from reviewbook.run import publishing
 
-    codes, options, outcomes = {DONE}, publishing.Options(workers, despite.strip(), progress), []
+    codes, options, outcomes = {DONE}, publishing.Options(workers, despite.strip(), progress, seconds), []
     for place, order in enumerate(asked):
         try:
             outcomes.append(publishing.publish(places, params, order, options, now))

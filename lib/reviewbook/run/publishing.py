@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from multiprocessing import get_context
 from pathlib import Path
 
 from reviewbook import analysis, audiences, gate
 from reviewbook.audiences import Derived, Reader
 from reviewbook.editions import Edition, Said, Shelf
-from reviewbook.legible import masked, visible
+from reviewbook.kernels import NOTEBOOK_SECONDS
+from reviewbook.legible import visible
 from reviewbook.params.loading import Params
 from reviewbook.places import Places
-from reviewbook.run.code import code_digest
+from reviewbook.run.code import code_digest, library_digest
 from reviewbook.run.orders import Order
 from reviewbook.run.preparing import Job, Prepared, documents, notice_of
 from reviewbook.run.record import Record
-from reviewbook.run.rendering import Rendered, heard_in, render
+from reviewbook.run.renderers import rendered
+from reviewbook.run.rendering import Rendered
 
 __all__ = ["Options", "Outcome", "publish", "together"]
 
@@ -39,11 +38,14 @@ class Options:
         Why it goes out even where the gate withholds it; empty for that it does not.
     progress : callable
         Told of each edition as it is done.
+    seconds : float
+        How long one notebook may take; one that takes longer is stopped, and its audience has a failure.
     """
 
     workers: int = 0
     despite: str = ""
     progress: Callable[[str], None] = lambda _: None
+    seconds: float = NOTEBOOK_SECONDS
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,8 @@ def publish(places: Places, params: Params, order: Order, options: Options, cloc
     record = Record(places.runs, clock, f"{order.publication.name} {order.period.key}")
     outcome = Outcome(order, record.folder)
     with record.timed("derive"):
-        derived = analysis.derive(places, params, order.publication, order.period, order.as_of)
+        kept = analysis.Kept(places.derived, library_digest())
+        derived = analysis.derive(places, params, order.publication, order.period, order.as_of, kept)
         if options.despite:
             asked = gate.despite(derived.frames["gate"], options.despite)
             derived = replace(derived, frames={**derived.frames, "gate": asked})
@@ -148,7 +151,8 @@ def publish(places: Places, params: Params, order: Order, options: Options, cloc
     outcome.editions.extend([one.unchanged for one in prepared if one.unchanged is not None])
     with record.timed("render"):
         changed = [one for one in prepared if one.tasks]
-        for one, results in _rendered(changed, options.workers, record.folder / "kernels.log"):
+        at = params.company.renderers
+        for one, results in rendered(changed, options.workers, options.seconds, record, at):
             _conclude(job, one, results, outcome)
             options.progress(one.audience.name)
     job.shelf.write_index()  # also when nothing is new: a run that was killed may have left it behind
@@ -187,26 +191,3 @@ def _readers(derived: Derived, order: Order, params: Params) -> list[Reader]:
     if order.audiences:
         return [audiences.reader(one, derived, name, order.publication) for one in order.audiences]
     return audiences.readers(order.publication, derived, name)
-
-
-def _rendered(prepared: Sequence[Prepared], workers: int, log: Path) -> Iterator[tuple[Prepared, list[Rendered]]]:
-    """Render everything in parallel; give each audience as soon as its last document is done."""
-    if not prepared:
-        return
-    count = workers or os.cpu_count() or 1
-    count = min(count, sum(len(one.tasks) for one in prepared))
-    with ProcessPoolExecutor(count, get_context("spawn"), heard_in, (log,)) as pool:
-        promised = {one.audience.id: [pool.submit(render, task) for task in one.tasks] for one in prepared}
-        owners = {future: one for one in prepared for future in promised[one.audience.id]}
-        for future in as_completed(owners):
-            one = owners[future]
-            documents = promised.get(one.audience.id, [])  # none any more when both were done at once
-            if documents and all(document.done() for document in documents):
-                del promised[one.audience.id]
-                yield one, [_outcome(document) for document in documents]
-
-
-def _outcome(document: Future[Rendered]) -> Rendered:
-    """Give what became of a document; a worker that died is a failure of its own audience only."""
-    error = document.exception()
-    return Rendered(failure=visible(masked(f"{type(error).__name__}: {error}"))) if error else document.result()

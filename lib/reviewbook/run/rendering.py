@@ -82,15 +82,15 @@ def heard_in(log: Path) -> None:
     os.close(descriptor)
 
 
-def render(task: Task) -> Rendered:
-    """Execute the notebook and write its documents."""
+def render(task: Task, seconds: float = kernels.NOTEBOOK_SECONDS) -> Rendered:
+    """Execute the notebook, for which it has so many seconds, and write its documents."""
     from reviewbook.wording import Wording
 
     try:
         # The evidence carries its masthead, so that nbconvert makes the same document of it.
         about = {"reviewbook": {**asdict(task.masthead), "language": task.language}}
         trim = partial(document.trimmed, sections=task.sections) if task.sections else None
-        executed = kernels.execute(task.notebook, task.parameters, task.evidence, about, trim)
+        executed = kernels.execute(task.notebook, task.parameters, task.evidence, about, trim, seconds)
         made = document.read_notebook(executed, task.masthead, Wording(task.language))
         html, pdf, xlsx = (task.folder / f"review.{task.language}.{kind}" for kind in ("html", "pdf", "xlsx"))
         task.folder.mkdir(parents=True, exist_ok=True)

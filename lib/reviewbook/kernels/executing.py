@@ -1,34 +1,24 @@
-"""Running a notebook: papermill, one fresh kernel for each, and the executed notebook kept as evidence.
-
-A kernel runs what analysts wrote, and whatever it shows is kept. So it is given of the
-environment only what Python and its packages need; secrets stay with the sources.
-"""
+"""Running a notebook: papermill, one fresh kernel for each, and the executed notebook kept as evidence."""
 
 from __future__ import annotations
 
 import os
-import re
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from reviewbook.errors import NotebookError, Problem
-from reviewbook.params.secrets import asks_for_secret
 
-__all__ = ["execute", "surroundings"]
+__all__ = ["NOTEBOOK_SECONDS", "execute"]
+
+#: Seconds that a notebook may take when nobody says otherwise; the longest of ours takes some on a slow machine.
+NOTEBOOK_SECONDS = 600
 
 #: Name under which papermill knows our engine.
 _ENGINE = "reviewbook"
-
-#: Names of the environment variables that a kernel is given.
-_GIVEN = re.compile(
-    r"PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|TZ|TZDIR|TMPDIR|TEMP|TMP|VIRTUAL_ENV|LD_LIBRARY_PATH|JAVA_HOME"
-    r"|(LC|PYTHON|JUPYTER|IPYTHON|MPL|XDG|CONDA|OMP|OPENBLAS|MKL|COVERAGE)[A-Z0-9_]*|JE_ARROW_MALLOC_CONF"
-    r"|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA|PROGRAMDATA|USERPROFILE|NUMBER_OF_PROCESSORS",
-    re.IGNORECASE,  # Windows does not tell large letters from small ones
-)
 
 # jsonschema's format extra builds the grammars of this package at import: two seconds in every process that
 # touches a notebook. jsonschema does without it when it is not there.
@@ -41,6 +31,7 @@ def execute(
     evidence: Path,
     metadata: Mapping[str, Any] | None = None,
     trim: Callable[[Any], Any] | None = None,
+    seconds: float = NOTEBOOK_SECONDS,
 ) -> Any:
     """
     Execute a notebook from top to bottom.
@@ -57,6 +48,8 @@ def execute(
         Added to the metadata of the executed notebook.
     trim : callable, optional
         Takes the stored notebook and gives the part of it that is executed.
+    seconds : float
+        How long it may take; the kernel of one that takes longer is ended.
 
     Returns
     -------
@@ -66,16 +59,19 @@ def execute(
     Raises
     ------
     NotebookError
-        When a cell fails or its kernel dies: which cell, why, and where the evidence is.
+        When a cell fails, its kernel dies or it takes too long: which cell, why, and where the evidence is.
     """
     import nbformat
     import papermill
-    from nbclient.exceptions import DeadKernelError
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
 
+    from reviewbook.kernels.managing import Sheltered
+
     papermill_engines.register(_ENGINE, _engine())
 
+    clock = _Clock(seconds)
     evidence.parent.mkdir(parents=True, exist_ok=True)
     try:
         with TemporaryDirectory(prefix="kernel-") as sockets:
@@ -90,12 +86,15 @@ def execute(
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
                 engine_name=_ENGINE,
-                kernel_manager_class=_manager(),
+                kernel_manager_class=Sheltered,
+                timeout_func=clock.left,
                 evidence=evidence,
                 config=_transport(sockets),
             )
     except PapermillExecutionError as error:
         raise NotebookError(_failed_cell(notebook, evidence, error)) from error
+    except CellTimeoutError as error:
+        raise NotebookError(_too_long(notebook, evidence, clock)) from error
     except (DeadKernelError, RuntimeError) as error:  # RuntimeError: it did not answer in time
         raise NotebookError(
             Problem(notebook.name, f"its kernel failed: {error}", "", f"The notebook as far as it came: {evidence}")
@@ -118,20 +117,19 @@ def _part(notebook: Path, trim: Callable[[Any], Any], into: Path) -> Path:
     return made
 
 
-def surroundings(whole: Mapping[str, str]) -> dict[str, str]:
-    """Give the part of an environment that a kernel needs; nothing that is named like a secret is in it."""
-    return {name: text for name, text in whole.items() if _GIVEN.fullmatch(name) and not asks_for_secret(name)}
+class _Clock:
+    """What is left of the time of a notebook, asked for at each cell."""
 
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.cell: Any = None
+        self._ends: float | None = None
 
-def _manager() -> Any:
-    """Give the manager that starts a kernel in its `surroundings`."""
-    from jupyter_client.manager import AsyncKernelManager
-
-    class Sheltered(AsyncKernelManager):  # type: ignore[misc,unused-ignore]
-        async def start_kernel(self, **given: Any) -> None:
-            await super().start_kernel(**given, env=surroundings(os.environ))
-
-    return Sheltered
+    def left(self, cell: Any) -> float:
+        self.cell = cell
+        if self._ends is None:  # the start of its kernel does not count: that has a time-out of its own
+            self._ends = time.monotonic() + self.seconds
+        return max(0.1, self._ends - time.monotonic())
 
 
 def _engine() -> Any:
@@ -156,6 +154,16 @@ def _transport(sockets: str) -> Any:
     from traitlets.config import Config
 
     return Config() if os.name == "nt" else Config(KernelManager={"transport": "ipc", "ip": f"{sockets}/socket"})
+
+
+def _too_long(notebook: Path, evidence: Path, clock: _Clock) -> Problem:
+    first_line = next(iter(clock.cell.source.splitlines()), "")
+    return Problem(
+        f"{notebook.name}, the cell {clock.cell.id} ({first_line})",
+        f"the notebook was not done after {clock.seconds:g} seconds, and was stopped here",
+        "",
+        f"The notebook as far as it came: {evidence}. Mend the cell, or give the run more seconds",
+    )
 
 
 def _failed_cell(notebook: Path, evidence: Path, error: Any) -> Problem:
