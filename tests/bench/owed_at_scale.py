@@ -18,6 +18,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,13 @@ import duckdb
 import narwhals as nw
 import pandas as pd
 
+if __name__ == "__main__":
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from bench.cost_model import exponent
 from reviewbook.calendars import days_frame, microseconds, zones_frame
-from reviewbook.engine import DuckDBEngine, Frame
+from reviewbook.engine import Frame
+from reviewbook.engine.duckdb_engine import DuckDBEngine
 from reviewbook.owed import duties, owed, voluntary
 from reviewbook.params.company import Company
 from reviewbook.params.templates import Templates
@@ -129,10 +135,19 @@ class Derived:
 
 
 def main() -> int:
-    """Fill, derive, compare, and print one line like those of the other stages."""
+    """Fill, derive, compare, and print one line for each size like those of the other stages."""
     parser = argparse.ArgumentParser(description="Derive the owed reports of a large company.")
-    parser.add_argument("--people", type=int, default=10_000)
-    people = parser.parse_args().people
+    parser.add_argument("--people", default="10000", help="how many, such as 1000,4000; 13500 owe ten million")
+    sizes = [int(one) for one in parser.parse_args().people.split(",")]
+    done = [measured(people) for people in sizes]
+    for small, large in pairwise([(sum(one.counted.values()), one) for one in done if one]):
+        power = exponent((small[0], small[1].cpu), (large[0], large[1].cpu))
+        print(f"{small[0]:,} to {large[0]:,} owed: the seconds of the processors grew by the power {power:.2f}")
+    return 0 if all(done) else 1
+
+
+def measured(people: int) -> Derived | None:
+    """Derive one size and print its line; none where it came out wrong."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "warehouse.duckdb"
         expected = apart(filled, path, people)
@@ -140,9 +155,9 @@ def main() -> int:
     rows = f"{sum(found.counted.values()):,} owed"
     print(f"{rows:24}{found.wall:8.2f}{found.cpu:8.2f}{found.memory:7.0f}")
     if found.counted == expected:
-        return 0
+        return found
     print(f"derived {found.counted}, but SQL counts {expected}", file=sys.stderr)
-    return 1
+    return None
 
 
 def apart(function: Callable[..., Any], *arguments: object) -> Any:
