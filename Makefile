@@ -38,8 +38,8 @@ bench: $(READY) ## measure publishing beside the same by hand, and what a large 
 	@.venv/bin/python tests/bench $(BENCH)
 	@.venv/bin/python tests/bench/at_scale.py
 
-cluster: $(READY) ## install what Spark and Dask take (about 500 MB; and Java 17)
-	@$(RUN) uv pip install --quiet --python .venv/bin/python --require-hashes -r .ci/cluster.lock
+cluster: $(READY) ## install what Spark and Dask take (and Java 17)
+	@sh .ci/setup "$(PYTHON)" .ci/cluster.lock
 
 COMPILE := $(RUN) uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header \
 	--python-version 3.11 --no-emit-index-url --no-emit-find-links

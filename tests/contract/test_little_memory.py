@@ -15,16 +15,16 @@ from reviewbook.sources.sample import SampleOptions, simulate
 from reviewbook.warehouse import Warehouse
 
 AS_OF = datetime(2026, 11, 18, 4, 30, tzinfo=UTC)
-SPAN = (date(2026, 10, 1), date(2026, 11, 18))
+SPAN = (date(2025, 12, 1), date(2026, 11, 18))
 #: Less than what the stages keep, and more than DuckDB needs at once.
-LITTLE = "40MB"
+LITTLE = "80MB"
 
 
 def test_with_too_little_memory_the_owed_reports_are_derived_on_disk_and_are_the_same(
     root: Path, tmp_path: Path
 ) -> None:
     params = load(Places(root))
-    company = simulate(SampleOptions(reps=8, months=3, until=date(2026, 11, 20)))
+    company = simulate(SampleOptions(reps=40, months=12, until=date(2026, 11, 20)))
     tables = {name: frame.assign(_file=name, _line=range(len(frame))) for name, frame in company.tables.items()}
     with Warehouse.create_or_open(tmp_path / "warehouse.duckdb") as warehouse:
         warehouse.load("sample", tables, datetime(2026, 11, 20, 4, tzinfo=UTC))
