@@ -11,8 +11,9 @@ from reviewbook.warehouse import Warehouse
 
 __all__ = ["IN_MEMORY_ROWS", "computing"]
 
-#: So many rows are derived in memory; more of them where they may be larger than memory. The facts are the same.
-IN_MEMORY_ROWS = 5_000_000
+#: So many rows are derived in memory, of which they take about 3 GB; more of them where they may be larger than memory.
+#: The facts are the same.
+IN_MEMORY_ROWS = 2_500_000
 
 
 def computing(
