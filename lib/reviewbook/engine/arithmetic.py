@@ -18,16 +18,16 @@ def divided(amount: nw.Expr, by: float) -> nw.Expr:
 
 
 def rounded(amount: nw.Expr) -> nw.Expr:
-    """Round to a whole number, a half away from zero as people do; pandas and Polars would round it to the even one."""
+    """
+    Round to a whole number, a half away from zero as people do; pandas and Polars would round it to the even one.
+
+    The median of two whole numbers is the same on every engine; that of two fractions is not, for some add half of
+    the difference and some halve the sum. So a median of hours is that of whole microseconds.
+    """
     whole = (amount.abs() + 0.5).floor()
     return nw.when(amount < 0).then(whole * -1).otherwise(whole)
 
 
 def in_parts(amount: nw.Expr, parts: int) -> nw.Expr:
-    """
-    Give an amount as the whole number of its parts, hours as microseconds say.
-
-    The median of two whole numbers is the same on every engine; that of two fractions is not, for some add half of
-    the difference and some halve the sum.
-    """
+    """Give an amount that is there as the whole number of its parts, money as cents say: their sums have no order."""
     return rounded(amount * parts).cast(nw.Int64)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from reviewbook.engine import Frame, divided, in_parts
+from reviewbook.engine import Frame, divided, rounded
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import measured
 from reviewbook.measures.rates import rate
@@ -63,7 +63,7 @@ def recording_days(spread_booked: Frame) -> Frame:
     Frame
         One row per cell in which an order was booked: ``value`` in days of 24 hours, ``n`` orders.
     """
-    took = spread_booked.with_columns(_took=in_parts(nw.col("days"), _DAY))
+    took = spread_booked.with_columns(_took=rounded(nw.col("days") * _DAY))
     medians = took.group_by(*BY).agg(median=nw.col("_took").median(), n=nw.len())
     return measured(medians, value=divided(nw.col("median"), _DAY), n=nw.col("n"))
 

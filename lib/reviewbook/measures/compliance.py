@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from reviewbook.engine import Frame, divided, in_parts
+from reviewbook.engine import Frame, divided, rounded
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import averaged, measured
 from reviewbook.measures.rates import rate
@@ -88,7 +88,7 @@ def median_lateness(owed: Frame) -> Frame:
         after working hours, is 0 hours late. Empty, noted ``nothing late``, without a late report.
     """
     hours = nw.when(nw.col("status") == "late").then(nw.col("lateness_hours")).otherwise(None)
-    rows = owed.with_columns(_took=in_parts(hours, HOUR), _late=_is(("late",)).cast(nw.Int64))
+    rows = owed.with_columns(_took=rounded(hours * HOUR), _late=_is(("late",)).cast(nw.Int64))
     medians = rows.group_by(*BY).agg(median=nw.col("_took").median(), late=nw.col("_late").sum())
     value = divided(nw.col("median"), HOUR)
     return measured(medians, value=value, n=nw.col("late"), note=_noted(nw.col("late"), "nothing late"))
@@ -182,7 +182,7 @@ def median_reply_hours(replies: Frame) -> Frame:
         known``, where the source tells none or no times.
     """
     known = nw.when(~nw.col("hours").is_null()).then(1).otherwise(0)
-    took = in_parts(nw.col("hours"), HOUR)
+    took = rounded(nw.col("hours") * HOUR)
     rows = replies.with_columns(_took=took, _known=known, _untold=_is(_UNTOLD).cast(nw.Int64))
     medians = rows.group_by(*BY).agg(
         median=nw.col("_took").median(), n=nw.col("_known").sum(), untold=nw.col("_untold").sum()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from reviewbook.engine import Frame, divided, in_parts
+from reviewbook.engine import Frame, divided, rounded
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import averaged, measured
 from reviewbook.statistics import mean_interval
@@ -166,7 +166,7 @@ def resolution_hours(spread_resolved: Frame) -> Frame:
         One row per cell in which a complaint was resolved, whenever it was opened: ``n`` complaints. What is still
         open has no hours: read it beside `open_complaints`.
     """
-    took = spread_resolved.with_columns(_took=in_parts(nw.col("hours"), HOUR))
+    took = spread_resolved.with_columns(_took=rounded(nw.col("hours") * HOUR))
     medians = took.group_by(*BY).agg(median=nw.col("_took").median(), n=nw.len())
     return measured(medians, value=divided(nw.col("median"), HOUR), n=nw.col("n"))
 

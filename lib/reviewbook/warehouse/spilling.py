@@ -65,4 +65,6 @@ def _limit(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def _folder(connection: duckdb.DuckDBPyConnection) -> Path:
-    return Path(connection.sql("SELECT current_setting('temp_directory')").fetchall()[0][0])
+    # By a cursor of our own: on the connection itself somebody may have left off in the middle of a result.
+    with connection.cursor() as own:
+        return Path(own.sql("SELECT current_setting('temp_directory')").fetchall()[0][0])
