@@ -18,7 +18,10 @@ from reviewbook.run import orders, publishing
 #: What happens in the notebook of one audience, and what is told of it.
 ENDS = {
     "killed": ("__import__('os').kill(__import__('os').getpid(), 9)", "its kernel failed: Kernel died"),
-    "hanging": ("__import__('threading').Event().wait()", "the notebook was not done after 60 seconds, and was stopped here"),
+    "hanging": (
+        "__import__('threading').Event().wait()",
+        "the notebook was not done after 60 seconds, and was stopped here",
+    ),
     "memory": (
         "__import__('resource').setrlimit(9, (1 << 33, 1 << 33)) or bytearray(1 << 34)",
         "MemoryError",
@@ -44,7 +47,9 @@ def test_the_others_are_published_and_the_one_is_told(
     monkeypatch.chdir(root)
     places = Places.find(root)
     params = load(places)
-    (order,) = orders.by_audience(places, params, orders.orders(places, params, ["daily"], now(), ""), ["east", "south"])
+    (order,) = orders.by_audience(
+        places, params, orders.orders(places, params, ["daily"], now(), ""), ["east", "south"]
+    )
     options = publishing.Options(workers=2, seconds=60)
     outcome = publishing.publish(places, params, order, options, now)
     assert list(outcome.failures) == ["east"]
