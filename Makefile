@@ -36,7 +36,7 @@ lab: $(READY) ## open the notebooks in JupyterLab
 
 bench: $(READY) ## measure publishing beside the same by hand, and what a large company costs
 	@.venv/bin/python tests/bench $(BENCH)
-	@.venv/bin/python tests/bench/at_scale.py
+	@.venv/bin/python tests/bench/at_scale.py --reps 40,120,400
 
 cluster: $(READY) ## install what Spark and Dask take (and Java 17)
 	@sh .ci/setup "$(PYTHON)" .ci/cluster.lock

@@ -176,14 +176,13 @@ class Measured:
     def told(self) -> str:
         """Say it in one line of the table."""
         took = self.took
+        counted = " | ".join(f"{self.rows[name]:,}" for name in ("orders", "reports", "report_fields"))
+        size = f"| {self.size.reps:,} | {counted} | {self.whole:,} | {self.engine}"
         if "failure" in took:
-            return (
-                f"| {self.size.reps:,} | {self.rows['orders']:,} | {self.whole:,} | {self.engine} | {took['failure']} |"
-            )
+            return f"{size} | {took['failure']} | | | |"
         seconds = " | ".join(f"{took[name]:,.1f}" for name in ("wall", "cpu"))
         megabytes = " | ".join(f"{took[name]:,.0f}" for name in ("memory", "spilled"))
-        counted = " | ".join(f"{self.rows[name]:,}" for name in ("orders", "reports", "report_fields"))
-        return f"| {self.size.reps:,} | {counted} | {self.whole:,} | {self.engine} | {seconds} | {megabytes} |"
+        return f"{size} | {seconds} | {megabytes} |"
 
 
 HEAD = (
