@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from stand_ins.spark import spark_engine
+from stand_ins.spark import small_spark
 
 from reviewbook import analysis
+from reviewbook.analysis.computing import computing
 from reviewbook.engine import as_analysed
 from reviewbook.engine.pandas_engine import PandasEngine
 from reviewbook.engine.polars_engine import PolarsEngine
@@ -69,8 +70,9 @@ def theirs(
             other = PolarsEngine()
             read = {name: other.read(frame.to_native()) for name, frame in view.items()}
         case _:
-            other = spark_engine()
-            read = {name: other.read(name, frame.to_native()) for name, frame in view.items()}
+            small_spark()
+            other, read = computing(warehouse, view, params.company.model_copy(update={"engine": "spark"}))
+            assert type(other).__name__ == "SparkEngine"
     return analysis.derive_frames(other, read, params, plan)
 
 

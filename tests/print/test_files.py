@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 
 import pikepdf
 
+from reviewbook.document import write_html, write_pdf, write_workbook
+
 _DC, _XMP = "{http://purl.org/dc/elements/1.1/}", "{http://ns.adobe.com/xap/1.0/}"
 _PDFA, _PDFUA = "{http://www.aiim.org/pdfa/ns/id/}", "{http://www.aiim.org/pdfua/ns/id/}"
 
@@ -53,6 +55,14 @@ def test_a_file_says_what_it_is_and_when_its_data_was_cut_off(prints: list[Any])
         cut_off = datetime.fromisoformat(facts.as_of_at).astimezone(UTC)
         for name in ("CreateDate", "ModifyDate"):
             assert datetime.fromisoformat(about[name]).astimezone(UTC) == cut_off.replace(microsecond=0), name
+
+
+def test_a_document_is_the_same_whatever_its_process_made_before(prints: list[Any]) -> None:
+    for printed in prints[::-17]:  # not in the order in which the run made them, nor in its processes
+        made = {".html": write_html(printed.document).encode(), ".pdf": write_pdf(printed.document)}
+        made[".xlsx"] = write_workbook(printed.document)
+        for kind, content in made.items():
+            assert content == printed.path.with_suffix(kind).read_bytes(), printed.name + kind
 
 
 def test_a_file_says_nothing_of_the_machine_that_made_it(prints: list[Any], root: Path, site: Path) -> None:

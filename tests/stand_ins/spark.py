@@ -26,12 +26,18 @@ SMALL = {
 }
 
 
-def spark_engine(folder: Path | None = None) -> SparkEngine:
+def spark_engine(folder: Path) -> SparkEngine:
     """Give an engine of the session of this process; without Spark or Java skip, but never in CI."""
-    _must_be_here()
+    small_spark()
     from reviewbook.engine.spark_engine import SparkEngine
 
     return SparkEngine(_session(), folder)
+
+
+def small_spark() -> None:
+    """Start the session that this process has from now on, whoever asks for one."""
+    _must_be_here()
+    _session()
 
 
 @cache

@@ -29,7 +29,7 @@ THINGS = Table(
 
 
 @pytest.fixture(params=["pandas", "polars", "duckdb", "spark"])
-def engine(request):
+def engine(request, tmp_path):
     """Give each engine in turn."""
     match request.param:
         case "pandas":
@@ -38,7 +38,7 @@ def engine(request):
             return PolarsEngine()
         case "duckdb":
             return DuckDBEngine(duckdb.connect())
-    return spark_engine()
+    return spark_engine(tmp_path)
 
 
 @pytest.fixture

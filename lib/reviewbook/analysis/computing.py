@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from reviewbook.engine import Engine, Frame, spark_session
 from reviewbook.params.company import Company
@@ -57,8 +56,7 @@ def _on_spark(engine: str, warehouse: Warehouse, tables: Mapping[str, Frame]) ->
     session = spark_session.session(engine)  # it says what is missing, where the engine could not even be imported
     from reviewbook.engine.spark_engine import SparkEngine
 
-    ((file,),) = warehouse.engine().connection.sql("SELECT path FROM duckdb_databases() WHERE NOT internal").fetchall()
-    spark = SparkEngine(session, Path(file).parent)
+    spark = SparkEngine(session, warehouse.folder_beside())
     return spark, {name: spark.read(name, frame.to_native()) for name, frame in tables.items()}
 
 

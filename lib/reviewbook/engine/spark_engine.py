@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import weakref
 from pathlib import Path
-from tempfile import mkdtemp
 from types import ModuleType
 from typing import Any
 
@@ -43,15 +42,15 @@ class SparkEngine:
     ----------
     session : SparkSession
         With the settings of `spark_session.SETTINGS`.
-    folder : Path, optional
-        Where `read` hands tables over, in a folder that goes when the engine does. Every machine of the session sees
-        it at the same path.
+    folder : Path
+        Where `read` hands tables over; it goes when the engine does. Every machine of the session sees it at the same
+        path.
     """
 
-    def __init__(self, session: SparkSession, folder: Path | None = None) -> None:
+    def __init__(self, session: SparkSession, folder: Path) -> None:
         self.session = session
-        self._handed = Path(mkdtemp(prefix=".spark-", dir=folder))
-        weakref.finalize(self, shutil.rmtree, self._handed, ignore_errors=True)
+        self._handed = folder
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
 
     def frame(self, data: pd.DataFrame) -> Frame:
         """Bring a frame in."""

@@ -78,5 +78,6 @@ class Company(Entry):
     days_off: tuple[Day, ...] = ()
     working_days: tuple[Day, ...] = ()
     languages: tuple[Literal["zh", "en"], ...] = ("zh", "en")
-    engine: Annotated[str, AfterValidator(_engine)] = "auto"
-    renderers: Annotated[str, AfterValidator(_renderers)] = "local"
+    # Left out of what is written down of the params, and so of every checksum: neither changes a document.
+    engine: Annotated[str, AfterValidator(_engine)] = Field("auto", exclude=True)
+    renderers: Annotated[str, AfterValidator(_renderers)] = Field("local", exclude=True)

@@ -14,14 +14,14 @@ from pathlib import Path
 
 import duckdb
 
-__all__ = ["bound", "close", "tidied"]
+__all__ = ["beside", "bound", "close", "tidied"]
 
 #: Of the memory that the process may use; the rest is for frames of Python, and for the kernels.
 _SHARE = "60%"
 
-#: However much there is: a derivation is to stay under four gigabytes, of which Python and what DuckDB does not count
-#: take their part.
-_AT_MOST = 2_500_000_000
+#: However much there is: a derivation is to stay under four gigabytes, and the facts and rows of a thousand people take
+#: more than half of them in Python.
+_AT_MOST = 1_250_000_000
 
 
 def bound(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -33,8 +33,12 @@ def bound(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     if _prefix(path) in _folder(connection).name:
         return
     with suppress(PermissionError):  # whoever may only read the folder can do without until memory is short
-        folder = tempfile.mkdtemp(prefix=_prefix(path), dir=path.parent)
-        connection.execute("SET temp_directory = $folder", {"folder": folder})
+        connection.execute("SET temp_directory = $folder", {"folder": str(beside(path))})
+
+
+def beside(path: Path) -> Path:
+    """Make a folder beside a warehouse, for its owner alone; `tidied` removes it when whoever wanted it was killed."""
+    return Path(tempfile.mkdtemp(prefix=_prefix(path), dir=path.parent))
 
 
 def close(connection: duckdb.DuckDBPyConnection) -> None:

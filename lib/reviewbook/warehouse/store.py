@@ -223,6 +223,12 @@ class Warehouse:
         """Give the engine that computes on the frames of `view`; always the same, for its tables are numbered."""
         return self._engine
 
+    def folder_beside(self) -> Path:
+        """Make a folder beside the file, for its owner alone; whoever wants it removes it, after a kill the next pull."""
+        query = "SELECT path FROM duckdb_databases() WHERE NOT internal"
+        ((file,),) = self._connection.sql(query).fetchall()
+        return spilling.beside(Path(file))
+
     def _read(self, table: Table, rows: str) -> pd.DataFrame:
         columns = ", ".join(analysed(column) for column in table.columns)
         return as_read(self._connection.sql(f"SELECT {columns} FROM ({rows})").df(), table)

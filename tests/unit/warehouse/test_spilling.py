@@ -62,6 +62,16 @@ def test_who_writes_removes_what_a_killed_run_left(path):
     assert spilled(path) == []
 
 
+def test_what_is_handed_over_stands_where_nobody_else_may_look_and_a_kill_leaves_nothing_for_long(path):
+    with Warehouse.create_or_open(path) as warehouse:
+        handed = warehouse.folder_beside()
+        (handed / "orders.parquet").write_bytes(b"rows")
+        assert stat.S_IMODE(handed.stat().st_mode) == 0o700
+    assert handed in spilled(path)
+    Warehouse.create_or_open(path).close()
+    assert spilled(path) == []
+
+
 def spilled(path):
     return [*path.parent.glob(f"{path.name}.spilled-*")]
 
