@@ -12,9 +12,23 @@ from typing import Any
 
 import yaml
 
-__all__ = ["REVIEW", "Reference", "charts", "copied", "removed", "teams", "written"]
+__all__ = [
+    "LANGUAGE",
+    "LANGUAGES",
+    "REVIEW",
+    "SAMPLE",
+    "Reference",
+    "as_it_stands",
+    "charts",
+    "copied",
+    "removed",
+    "teams",
+    "written",
+]
 
 REVIEW, LANGUAGE = "weekly_review", "en"
+#: The team of the sample company whose review is made alone, and the languages of that company.
+SAMPLE, LANGUAGES = "east-1", ("zh", "en")
 ROOT = Path(__file__).resolve().parents[2]
 #: People of a team of the simulated company, and its regions; of two the teams work by the company's clock, so that
 #: all reviews have one slot and are derived once.
@@ -26,10 +40,16 @@ def teams(count: int) -> list[str]:
     return [f"{HOME[number % len(HOME)]}-{number // len(HOME) + 1}" for number in range(count)]
 
 
+def as_it_stands(folder: Path) -> Path:
+    """Copy this workbook, which is that of the sample company; nothing is pulled yet."""
+    for part in ("params", "notebooks"):
+        shutil.copytree(ROOT / part, folder / part, dirs_exist_ok=True)
+    return folder
+
+
 def written(folder: Path, count: int, months: int) -> Path:
     """Write a workbook whose weekly review is for so many teams, in one language; nothing is pulled yet."""
-    for part in ("params", "notebooks"):
-        shutil.copytree(ROOT / part, folder / part)
+    as_it_stands(folder)
     _changed(folder / "params" / "sources.yaml", _sized, count, months)
     _changed(folder / "params" / "publications.yaml", _addressed, count)
     return folder
@@ -103,19 +123,19 @@ class Reference:
         """The stored notebook."""
         return self.workbook / "notebooks" / f"{REVIEW}.ipynb"
 
-    def executed(self, team: str) -> dict[str, Any]:
+    def executed(self, team: str, language: str = LANGUAGE) -> dict[str, Any]:
         """Give the notebook that was executed for a team."""
-        held: dict[str, Any] = json.loads((self.run / "notebooks" / f"{team}.{LANGUAGE}.ipynb").read_text("utf-8"))
+        held: dict[str, Any] = json.loads((self.run / "notebooks" / f"{team}.{language}.ipynb").read_text("utf-8"))
         return held
 
-    def parameters(self, team: str) -> dict[str, str]:
+    def parameters(self, team: str, language: str = LANGUAGE) -> dict[str, str]:
         """Give the parameters with which it was executed."""
-        given: dict[str, str] = self.executed(team)["metadata"]["papermill"]["parameters"]
+        given: dict[str, str] = self.executed(team, language)["metadata"]["papermill"]["parameters"]
         return given
 
-    def masthead(self, team: str) -> dict[str, str]:
+    def masthead(self, team: str, language: str = LANGUAGE) -> dict[str, str]:
         """Give what stands on page one of the document, and its language."""
-        about: dict[str, str] = self.executed(team)["metadata"]["reviewbook"]
+        about: dict[str, str] = self.executed(team, language)["metadata"]["reviewbook"]
         return about
 
     def document(self, team: str, kind: str) -> bytes:

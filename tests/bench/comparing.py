@@ -73,14 +73,18 @@ def arguments() -> argparse.Namespace:
 
 
 def pulled(bench: Bench, months: int) -> dict[str, Result]:
-    """Simulate the company and pull it, twice."""
-    if (bench.base / "output" / "warehouse.duckdb").is_file():
-        return {}
-    company.written(bench.base, len(bench.teams), months)
+    """Simulate the company and pull it, twice; pull the sample company of this workbook as well."""
     pull = [BIN / "reviewbook", "pull"]
-    lines = {"pull": single("pull", lambda: measuring.run(pull, bench.base, bench.log("pull")))}
-    if not lines["pull"].failure:
-        lines["pull again"] = single("pull again", lambda: measuring.run(pull, bench.base, bench.log("pull")))
+    lines = {}
+    if not (bench.base / "output" / "warehouse.duckdb").is_file():
+        company.written(bench.base, len(bench.teams), months)
+        lines["pull"] = single("pull", lambda: measuring.run(pull, bench.base, bench.log("pull")))
+        if not lines["pull"].failure:
+            lines["pull again"] = single("pull again", lambda: measuring.run(pull, bench.base, bench.log("pull")))
+    if not (bench.sample_base / "output" / "warehouse.duckdb").is_file():
+        company.as_it_stands(bench.sample_base)
+        name = "pull of the sample company"
+        lines["pull sample"] = single(name, lambda: measuring.run(pull, bench.sample_base, bench.log("pull_sample")))
     return lines
 
 
@@ -148,7 +152,7 @@ def notes(bench: Bench, results: dict[str, Result], chosen: Iterable[Way]) -> li
     ours, forms = results["ours"], {way.key: way.forms for way in chosen}
     said = [
         f"Each document is one team's weekly review as HTML, PDF and xlsx, with {company.charts(bench.reference.notebook)} charts; "
-        "facts and slices are there for all ways but the first, and for the two of one review, which derive them.",
+        "facts and slices are there for all ways but the first, and for those of one review, which derive them.",
         "The loop runs one document after another, as typed; reviewbook uses all cores.",
     ]
     if len(bench.teams) < MEANT:
@@ -159,10 +163,17 @@ def notes(bench: Bench, results: dict[str, Result], chosen: Iterable[Way]) -> li
         said.append(
             f"Without prepared facts each notebook of the loop derives them for itself: {whole:,.0f} s for all."
         )
-    if ours.notebook and ours.worker and ours.memory:
+    if ours.notebook and ours.largest and ours.worker and ours.memory:
         said.append(
-            f"Memory of its own: a kernel {ours.notebook.median:.0f} MB, a worker {ours.worker.median:.0f} MB, "
-            f"of {ours.memory.median:.0f} MB in all."
+            f"Memory that nobody shares with it, at its most: of a kernel {telling.said(ours.notebook, 0)} MB in the "
+            f"median of all kernels of a round, {telling.said(ours.largest, 0)} MB for the largest; of a worker "
+            f"{telling.said(ours.worker, 0)} MB. All processes of reviewbook at once: {ours.memory.median:.0f} MB, "
+            "what several share counted once."
+        )
+    if "sample" in results and not results["sample"].failure:
+        said.append(
+            "One review of the sample company is what `reviewbook publish` makes for one audience as the params stand: "
+            f"{len(company.LANGUAGES)} languages, each HTML, PDF and xlsx; by hand each language is executed for itself."
         )
     for key, count in (("loop", bench.sample), ("floor", len(bench.teams))):
         if key in results and not results[key].failure:

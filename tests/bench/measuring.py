@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 import psutil
 
@@ -37,10 +38,12 @@ def is_kernel(words: Sequence[str], parent: Sequence[str]) -> bool:
     return any("ipykernel" in word for word in words) or (words == parent and any("zygote" in word for word in words))
 
 
-def is_worker(words: Sequence[str]) -> bool:
-    """Tell whether a process is a worker of multiprocessing, and not what helps to start them."""
+def is_worker(words: Sequence[str], parent: Sequence[str]) -> bool:
+    """Tell whether a process is a worker of multiprocessing, spawned or forked, and not what helps to start them."""
     said = " ".join(words)
-    return "multiprocessing" in said and "import main" not in said  # the trackers of resources and the fork server
+    if "forkserver" in said:  # who was forked from it has its words
+        return words == parent
+    return "multiprocessing" in said and "import main" not in said  # the trackers of resources
 
 
 @dataclass
@@ -60,7 +63,7 @@ class Seen:
     before: frozenset[int] = frozenset()
     cpu: dict[tuple[int, float], float] = field(default_factory=dict)
     memory: float = 0.0
-    kernel: float = 0.0
+    kernels: dict[tuple[int, float], float] = field(default_factory=dict)
     worker: float = 0.0
     marked: tuple[float, float] | None = None
     _done: threading.Event = field(default_factory=threading.Event)
@@ -76,16 +79,14 @@ class Seen:
                     words[process.pid] = process.cmdline()
                     held = process.memory_full_info()
                     total += getattr(held, "pss", held.uss) / MB
-                    self._remember(words[process.pid], words.get(process.ppid(), []), held.uss / MB)
+                    if is_kernel(words[process.pid], parent := words.get(process.ppid(), [])):
+                        one = process.pid, process.create_time()
+                        self.kernels[one] = max(self.kernels.get(one, 0.0), held.uss / MB)
+                    elif is_worker(words[process.pid], parent):
+                        self.worker = max(self.worker, held.uss / MB)
         self.memory = max(self.memory, total)
         if self.mark and self.marked is None and self.mark():
             self.marked = time.perf_counter() - began, sum(self.cpu.values())
-
-    def _remember(self, words: list[str], parent: list[str], own: float) -> None:
-        if is_kernel(words, parent):
-            self.kernel = max(self.kernel, own)
-        elif is_worker(words):
-            self.worker = max(self.worker, own)
 
     def keep_looking(self, began: float) -> None:
         """Look until `stop`."""
@@ -154,7 +155,8 @@ def run(
         return Taken(failure=f"exit code {process.returncode}: {_last_line(log)}")
     cpu = max(cpu, sum(seen.cpu.values()))
     after = (wall - seen.marked[0], cpu - seen.marked[1]) if seen.marked else None
-    return Taken(wall, cpu, seen.memory, seen.kernel, seen.worker, after)
+    kernels = list(seen.kernels.values()) or [0.0]
+    return Taken(wall, cpu, seen.memory, median(kernels), max(kernels), seen.worker, after)
 
 
 def _since(before: frozenset[int]) -> list[psutil.Process]:

@@ -24,8 +24,9 @@ class Taken:
         Seconds, and seconds of the processors of all its processes.
     memory : float
         The most that its processes held at once, in megabytes; what several share counts once where the system tells.
-    notebook : float
-        The most that one kernel had to itself, in megabytes; 0 where there was none.
+    notebook, largest : float
+        What the system calls the unique set of a kernel: megabytes that nobody shares with it, at their most while it
+        ran; of all kernels of the run the median, and the largest. 0 where there was none.
     worker : float
         The same of one worker, which has a kernel execute a notebook and writes the documents.
     after : tuple of float
@@ -38,6 +39,7 @@ class Taken:
     cpu: float = 0.0
     memory: float = 0.0
     notebook: float = 0.0
+    largest: float = 0.0
     worker: float = 0.0
     after: tuple[float, float] | None = None
     failure: str = ""
@@ -71,7 +73,7 @@ class Result:
         How many documents each round made, and for how many the times are said.
     rounds : int
         How often it was measured.
-    wall, cpu, memory, notebook, worker : Spread or None
+    wall, cpu, memory, notebook, largest, worker : Spread or None
         As in `Taken`; none where it failed. Memory is never scaled.
     failure : str
         Why it is none.
@@ -85,6 +87,7 @@ class Result:
     cpu: Spread | None = None
     memory: Spread | None = None
     notebook: Spread | None = None
+    largest: Spread | None = None
     worker: Spread | None = None
     failure: str = ""
 
@@ -116,10 +119,10 @@ def result(name: str, taken: Iterable[Taken], measured: int, scaled: int, *, aft
     spans = [one.after or (one.wall, one.cpu) if after else (one.wall, one.cpu) for one in rounds]
     factor = scaled / measured
     wall, cpu = (Spread.of((span[part] for span in spans), factor) for part in (0, 1))
-    memory, notebook, worker = (
-        Spread.of(values) for values in zip(*((one.memory, one.notebook, one.worker) for one in rounds), strict=True)
-    )
-    return Result(name, measured, scaled, len(rounds), wall, cpu, memory, notebook, worker)
+    held = {
+        part: Spread.of(getattr(one, part) for one in rounds) for part in ("memory", "notebook", "largest", "worker")
+    }
+    return Result(name, measured, scaled, len(rounds), wall, cpu, **held)
 
 
 def ratio(of: Spread | None, to: Spread | None) -> float | None:
@@ -164,7 +167,14 @@ TARGETS = (
         True,
     ),
     Target("once facts are there, at most 1.3 times the CPU of the floor", "cpu", "ours_after", "floor", 1.3),
-    Target("a further notebook at once takes less than 80 MB of its own", "notebook", "ours", "", 80),
+    Target("a further notebook at once takes less than 80 MB of its own, in the median", "notebook", "ours", "", 80),
+    Target(
+        "one review of the sample company, cold, in at most half the time of the hand's",
+        "wall",
+        "sample",
+        "sample_by_hand",
+        0.5,
+    ),
     Target("one review, cold, in at most half the time of the hand's", "wall", "one", "one_by_hand", 0.5),
 )
 

@@ -48,7 +48,7 @@ class Report:
         return "\n".join(self._lines()) + "\n"
 
     def _lines(self) -> Iterator[str]:
-        yield from table(HEADS, [self._row(result) for result in self.results.values()])
+        yield from table(HEADS, [self._row(key, result) for key, result in self.results.items()])
         yield ""
         for result in self.results.values():
             if result.failure:
@@ -64,9 +64,10 @@ class Report:
         yield ""
         yield f"Medians (least–most). {words(self.machine)}."
 
-    def _row(self, result: Result) -> tuple[str, ...]:
+    def _row(self, key: str, result: Result) -> tuple[str, ...]:
         one = result.is_of_one
-        loop, floor = self.results.get("one_by_hand" if one else "loop"), self.results.get("floor")
+        by_hand = f"{key.removesuffix('_by_hand')}_by_hand" if one else "loop"
+        loop, floor = self.results.get(by_hand), self.results.get("floor")
         return (
             result.name,
             counted(result),

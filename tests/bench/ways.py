@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from bench import measuring
-from bench.company import REVIEW, Reference, copied, removed
+from bench.company import LANGUAGE, LANGUAGES, REVIEW, SAMPLE, Reference, copied, removed
 from bench.reckoning import Taken
 
 __all__ = ["Bench", "Way", "ways"]
@@ -85,6 +85,27 @@ class Bench:
         """The workbook in which everything was."""
         return Reference(self.folder / "reference")
 
+    @property
+    def sample_base(self) -> Path:
+        """The workbook of the sample company, in which nothing was published yet."""
+        return self.folder / "sample_base"
+
+    def one_of_sample(self) -> Taken:
+        """Publish one review of the sample company, in all its languages, from a cold command line."""
+        workbook = copied(self.sample_base, self.folder / "sample")
+        words = [BIN / "reviewbook", "publish", "weekly", "--audience", SAMPLE]
+        taken = measuring.run(words, workbook, self.log("sample"))
+        made = {form: len([*(workbook / "output").glob(f"published/*/*/*/1/review.*.{form}")]) for form in ALL}
+        return told(taken, made, len(LANGUAGES))
+
+    def one_of_sample_by_hand(self) -> Taken:
+        """Let a shell make the same, each language from the warehouse."""
+        beside = Reference(self.folder / "sample")
+        into, given = self._empty("sample_by_hand"), self._empty("sample_input")
+        for language in LANGUAGES:
+            _asked(beside, (SAMPLE, language), given / language, {"run": ""})
+        return told(self._typed(given, into, beside, LANGUAGES), found(into), len(LANGUAGES))
+
     def ours(self, *only: str) -> Taken:
         """Publish from a cold command line, in a workbook where nothing was published."""
         workbook = copied(self.base, self.folder / "ours")
@@ -106,20 +127,19 @@ class Bench:
         """Write the notebooks, each with the masthead of its document, and their parameters."""
         into = self._empty("input")
         for team in teams:
-            held = json.loads(self.reference.notebook.read_text("utf-8"))
-            held["metadata"]["reviewbook"] = self.reference.masthead(team)
-            (into / f"{team}.ipynb").write_text(json.dumps(held), "utf-8")
-            given = {**self.reference.parameters(team), **changed}
-            (into / f"{team}.yaml").write_text(yaml.safe_dump(given), "utf-8")
-            (into / f"{team}.json").write_text(json.dumps(given), "utf-8")
+            _asked(self.reference, (team, LANGUAGE), into / team, changed)
         return into
 
     def loop(self, name: str, count: int, changed: Mapping[str, str]) -> Taken:
         """Let a shell call papermill and nbconvert for one document after another."""
         chosen, into = self.teams[:count], self._empty(name)
-        words = ["sh", HERE / "loop.sh", self.input(chosen, changed), into, self.reference.notebook.parent, *chosen]
-        taken = measuring.run(words, self.folder, self.log(name), {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"})
-        return told(taken, found(into), count)
+        return told(self._typed(self.input(chosen, changed), into, self.reference, chosen), found(into), count)
+
+    def _typed(self, given: Path, into: Path, reference: Reference, names: Sequence[str]) -> Taken:
+        """Let a shell make the documents whose notebooks and parameters lie in a folder."""
+        words = ["sh", HERE / "loop.sh", given, into, reference.notebook.parent, *names]
+        path = {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+        return measuring.run(words, self.folder, self.log(into.name), path)
 
     def quarto(self, count: int) -> Taken:
         """Let quarto execute the same notebooks and set HTML and, by its typst, PDF."""
@@ -225,9 +245,21 @@ def ways(bench: Bench) -> list[Way]:
             "notebooker", "Notebooker (HTML only)", few, lambda: bench.by_notebooker(few), whole, ("html",), notebooker
         ),
         Way("floor", "floor: no notebook, one process", whole, lambda: bench.floor(whole)),
+        Way("sample", "sample company, one review: reviewbook publish", 1, bench.one_of_sample),
+        Way("sample_by_hand", "sample company, one review: papermill, nbconvert", 1, bench.one_of_sample_by_hand),
         Way("one", "one review: reviewbook publish", 1, lambda: bench.ours(bench.teams[0])),
         Way("one_by_hand", "one review: papermill, nbconvert", 1, lambda: bench.loop("one_by_hand", 1, {"run": ""})),
     ]
+
+
+def _asked(reference: Reference, whose: tuple[str, str], stem: Path, changed: Mapping[str, str]) -> None:
+    """Write the notebook of a document, with its masthead, and its parameters."""
+    held = json.loads(reference.notebook.read_text("utf-8"))
+    held["metadata"]["reviewbook"] = reference.masthead(*whose)
+    stem.with_suffix(".ipynb").write_text(json.dumps(held), "utf-8")
+    given = {**reference.parameters(*whose), **changed}
+    stem.with_suffix(".yaml").write_text(yaml.safe_dump(given), "utf-8")
+    stem.with_suffix(".json").write_text(json.dumps(given), "utf-8")
 
 
 def _missing_notebooker(interpreter: str) -> str:

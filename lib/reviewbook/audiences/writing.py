@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pyarrow.parquet import ParquetFile
 
 from reviewbook.audiences.contents import contents
 from reviewbook.audiences.derived import Cut
@@ -20,6 +21,7 @@ from reviewbook.errors import MissingData, Problem
 from reviewbook.params.rulebook import Rulebook
 from reviewbook.periods import Period
 from reviewbook.places import slug
+from reviewbook.schema import FACTS, FRAMES
 from reviewbook.schema.changed import CHANGED
 from reviewbook.schema.gate import HELD, NAMED
 from reviewbook.slices import Audience
@@ -27,6 +29,10 @@ from reviewbook.slices import Audience
 __all__ = ["checksum", "folder", "holds", "read", "read_rules", "write"]
 
 _ABOUT = "slice.json"
+
+#: Of what is written: raised when a reader of the former form could not read it, and told in the file. The first form
+#: does not say that it is.
+_FORM = 1
 
 #: Frames that are no part of what makes an edition another one. What tells of the edition before: it would differ from
 #: itself. What tells of the pulls: they go on when a period has long been closed.
@@ -46,7 +52,7 @@ def write(part: Cut, rules: Rulebook, into: Path) -> None:
     into.mkdir(parents=True, exist_ok=True)
     for name, frame in part.frames.items():
         frame.to_parquet(into / f"{name}.parquet", index=False)
-    text = json.dumps({**_about(part), "rules": rules.plain()}, ensure_ascii=False, indent=1)
+    text = json.dumps({"form": _FORM, **_about(part), "rules": rules.plain()}, ensure_ascii=False, indent=1)
     (into / _ABOUT).write_text(text + "\n", "utf-8")
 
 
@@ -70,8 +76,31 @@ def read(written: Path) -> Cut:
         about["publication"],
         Period.parse(about["period"], about["cadence"]),
         datetime.fromisoformat(about["as_of"]),
-        {file.stem: pd.read_parquet(file) for file in sorted(written.glob("*.parquet"))},
+        {file.stem: _complete(file.stem, _frame(file)) for file in sorted(written.glob("*.parquet"))},
     )
+
+
+def _frame(file: Path) -> pd.DataFrame:
+    """
+    Read a frame as `pandas.read_parquet` does, without the machinery that reads many large files at once.
+
+    That one imports more, starts threads and takes twice the time and memory: the frames of an audience are small,
+    and each kernel reads them all.
+    """
+    with ParquetFile(file) as held:
+        frame: pd.DataFrame = held.read(use_threads=False).to_pandas(use_threads=False)
+    return frame
+
+
+def _complete(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Give the columns that an edition of an earlier version lacks, without a value."""
+    table = FACTS if name == "facts" else FRAMES.get(name)
+    missing = [column for column in table.names if column not in frame.columns] if table else []
+    if not table or not missing:
+        return frame
+    from reviewbook.engine import empty  # which the kernels, whose frames are of now, can do without
+
+    return pd.concat([frame, empty(table)[missing].reindex(frame.index)], axis=1)
 
 
 def read_rules(written: Path) -> Rulebook:
@@ -106,6 +135,9 @@ def _described(written: Path) -> dict[str, Any]:
         what = "it does not hold what it was made from: it was published by an earlier version"
         raise MissingData(Problem(str(written), what, "", "Publish the period again: the next edition holds it."))
     about: dict[str, Any] = json.loads((written / _ABOUT).read_text("utf-8"))
+    if about.get("form", 1) > _FORM:
+        what, here = f"a newer reviewbook wrote it, in form {about['form']}", f"Here form {_FORM} is known."
+        raise MissingData(Problem(str(written / _ABOUT), what, here, "Use that reviewbook, or a newer one."))
     return about
 
 

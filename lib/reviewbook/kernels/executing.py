@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -61,36 +62,14 @@ def execute(
     NotebookError
         When a cell fails, its kernel dies or it takes too long: which cell, why, and where the evidence is.
     """
-    import nbformat
-    import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
-
-    from reviewbook.kernels.managing import Sheltered
-
-    papermill_engines.register(_ENGINE, _engine())
 
     clock = _Clock(seconds)
     evidence.parent.mkdir(parents=True, exist_ok=True)
     try:
         with TemporaryDirectory(prefix="kernel-") as sockets:
-            papermill.execute_notebook(
-                _part(notebook, trim, Path(sockets)) if trim else notebook,
-                evidence,
-                parameters=dict(parameters),
-                cwd=notebook.parent,
-                progress_bar=False,
-                log_output=False,
-                # Every cell would write the whole notebook twice: most of the time of a long review.
-                request_save_on_cell_execute=False,
-                autosave_cell_every=0,
-                engine_name=_ENGINE,
-                kernel_manager_class=Sheltered,
-                timeout_func=clock.left,
-                evidence=evidence,
-                config=_transport(sockets),
-            )
+            executed = _executed(_asked(notebook, parameters, trim), notebook, evidence, clock, sockets)
     except PapermillExecutionError as error:
         raise NotebookError(_failed_cell(notebook, evidence, error)) from error
     except CellTimeoutError as error:
@@ -99,22 +78,73 @@ def execute(
         raise NotebookError(
             Problem(notebook.name, f"its kernel failed: {error}", "", f"The notebook as far as it came: {evidence}")
         ) from error
-    executed = nbformat.read(evidence, as_version=4)
-    for cell in executed.cells:
-        if "injected-parameters" in cell.metadata.get("tags", []):
-            cell.id = "injected-parameters"  # papermill gives it a random one
     executed.metadata.update(metadata or {})
-    nbformat.write(executed, evidence)
+    _keep(executed, evidence)
     return executed
 
 
-def _part(notebook: Path, trim: Callable[[Any], Any], into: Path) -> Path:
-    """Write the part of a notebook that is executed."""
-    import nbformat
+def _asked(notebook: Path, parameters: Mapping[str, str], trim: Callable[[Any], Any] | None) -> Any:
+    """Read the part of a notebook that is executed, with the parameters written into it."""
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
 
-    made = into / notebook.name
-    nbformat.write(trim(nbformat.read(notebook, as_version=4)), made)
-    return made
+    stored = load_notebook_node(str(notebook))
+    asked = trim(stored) if trim else stored
+    if parameters:
+        asked = parameterize_notebook(asked, dict(parameters))
+    for cell in asked.cells:
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"  # papermill gives it a random one
+    return asked
+
+
+def _executed(asked: Any, notebook: Path, evidence: Path, clock: _Clock, sockets: str) -> Any:
+    """
+    Execute what `_asked` gave.
+
+    The parts of ``papermill.execute_notebook``, without the writing at its end: half of the time that a notebook of
+    ours takes outside of its kernel. A notebook that fails is written by papermill, which marks the cell.
+    """
+    from papermill.engines import papermill_engines
+    from papermill.execute import prepare_notebook_metadata, raise_for_execution_errors, remove_error_markers
+    from papermill.utils import chdir
+
+    from reviewbook.kernels.managing import Sheltered
+
+    papermill_engines.register(_ENGINE, _engine())
+    asked = remove_error_markers(prepare_notebook_metadata(asked, str(notebook), str(evidence), report_mode=False))
+    kernel = papermill_engines.nb_kernel_name(_ENGINE, asked)
+    with chdir(str(notebook.parent)):
+        executed = papermill_engines.execute_notebook_with_engine(
+            _ENGINE,
+            asked,
+            kernel,
+            progress_bar=False,
+            log_output=False,
+            autosave_cell_every=0,
+            kernel_manager_class=Sheltered,
+            timeout_func=clock.left,
+            evidence=evidence.absolute(),
+            config=_transport(sockets),
+        )
+    raise_for_execution_errors(executed, str(evidence))
+    return executed
+
+
+def _keep(notebook: Any, evidence: Path) -> None:
+    """
+    Keep a notebook, each cell on a line of its own.
+
+    As good as any to whoever reads notebooks. The indentation that is usual takes Python longer than a review its tables.
+    """
+    whole = dict(notebook)
+    cells = ",\n".join(_json(cell) for cell in whole.pop("cells"))
+    about = ",\n".join(f"{_json(name)}: {_json(value)}" for name, value in sorted(whole.items()))
+    evidence.write_text(f'{{"cells": [\n{cells}\n],\n{about}}}\n', "utf-8")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 class _Clock:
@@ -135,7 +165,6 @@ class _Clock:
 def _engine() -> Any:
     """Give papermill's engine that keeps the notebook as far as it came when the kernel dies."""
     from papermill.engines import NBClientEngine
-    from papermill.iorw import write_ipynb
 
     class Kept(NBClientEngine):  # type: ignore[misc]
         @classmethod
@@ -143,7 +172,7 @@ def _engine() -> Any:
             try:
                 super().execute_managed_notebook(nb_man, kernel_name, **given)
             except BaseException:
-                write_ipynb(nb_man.nb, str(evidence))
+                _keep(nb_man.nb, evidence)
                 raise
 
     return Kept

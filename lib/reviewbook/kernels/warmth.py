@@ -26,24 +26,36 @@ __all__ = ["ADDRESS", "SINGLE", "Warmth", "forked_from", "started", "warm"]
 ADDRESS = "REVIEWBOOK_ZYGOTE"
 
 #: What every notebook imports, or ipykernel for it. Named, not imported: the room of kernels does not know them.
-#: Nothing that holds a connection or starts threads, and nothing that an analyst wrote.
+#: Nothing that holds a connection or starts threads, and nothing that an analyst wrote. Behind a colon stands what is
+#: called: what it pays for the first time, no kernel pays again.
 _MODULES = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
     "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
     "IPython.core.historyapp",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
+    "zmq.utils.garbage",
     "numpy.random",
+    "pyarrow.pandas_compat",
     "pyarrow.parquet",
     "pandas",
+    "pandas.core.methods.to_dict",
     "matplotlib.backends.backend_svg",
     "seaborn",
     "reviewbook.review",
     "reviewbook.figures",
     "reviewbook.tables",
+    "reviewbook.figures.rehearsing:rehearse",
 )
 
-#: Packages that would start threads of their own as soon as they are loaded.
-_QUIET = {"JE_ARROW_MALLOC_CONF": "background_thread:false", **ONE_THREAD}
+#: Packages that would start threads of their own as soon as they are loaded, or take memory in large pieces: the frames
+#: of an audience are small, and the allocator that Arrow brings along takes three times as much for them.
+_QUIET = {"JE_ARROW_MALLOC_CONF": "background_thread:false", "ARROW_DEFAULT_MEMORY_POOL": "system", **ONE_THREAD}
 
 #: Seconds within which the imports are done even on a slow machine.
 _START_SECONDS = 120.0

@@ -11,6 +11,7 @@ ourselves and all kernels with us: so neither outlives who wanted it, however th
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import gc
 import json
@@ -20,6 +21,7 @@ import signal
 import socket
 import struct
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -60,14 +62,17 @@ def main(listening: int, modules: Sequence[str], began_with: dict[str, str]) -> 
     listening : int
         The socket on which kernels are asked for.
     modules : sequence of str
-        What is imported before.
+        What is imported before; ``module:function`` is called as well.
     began_with : dict
         The part of the environment that packages read once, as it was for the run.
     """
     if sys.path[0] == "":
         del sys.path[0]  # no module of the folder that we happen to stand in
     for name in modules:
-        import_module(name)
+        module, _, function = name.partition(":")
+        imported = import_module(module)
+        if function:
+            getattr(imported, function)()
     gc.collect()
     gc.freeze()  # what is never looked through again stays shared with the kernels
     os.write(1, json.dumps({"threads": _threads()}).encode())
@@ -75,6 +80,7 @@ def main(listening: int, modules: Sequence[str], began_with: dict[str, str]) -> 
     wish = Zygote(socket.socket(fileno=listening), began_with).serve()
     if wish is not None:
         _be_kernel(wish)
+        _end()
 
 
 class Zygote:
@@ -238,6 +244,22 @@ def _run(wish: Wish) -> None:
     _tell(wish.line, ready=True)
     wish.line.close()
     app.start()
+
+
+def _end() -> None:
+    """
+    End as a process of its own does, but leave taking the shared memory apart to the system.
+
+    Python would look once more at every object that was there before the fork, and so have all of them copied.
+    """
+    if any(thread is not threading.main_thread() and not thread.daemon for thread in threading.enumerate()):
+        return  # the ordinary end waits for it
+    atexit._run_exitfuncs()  # IPython lets go here of what the notebook held
+    gc.collect()  # and what held itself goes here: open files are written to their end
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):  # it is closed, or none
+            stream.flush()
+    os._exit(0)
 
 
 def _draw_in_cells() -> None:

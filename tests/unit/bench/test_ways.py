@@ -34,7 +34,7 @@ def test_a_way_that_cannot_be_run_here_says_why(tmp_path, monkeypatch):
     missing = {way.key: way.missing for way in ways(Bench(tmp_path, ["east-1"], 1))}
     assert missing["quarto"] == "quarto is not on the PATH"
     assert missing["notebooker"] == "no interpreter that has Notebooker was named (--notebooker)"
-    assert not any(missing[key] for key in ("ours", "loop", "floor", "one", "one_by_hand"))
+    assert not any(missing[key] for key in ("ours", "loop", "floor", "sample", "sample_by_hand", "one", "one_by_hand"))
 
 
 def test_the_company_has_the_teams_that_are_asked_for_and_one_language(tmp_path):
@@ -114,9 +114,13 @@ def test_kernels_and_workers_are_told_from_what_starts_them():
     assert is_kernel(["python", "-m", "ipykernel_launcher", "-f", "x.json"], [])
     assert is_kernel(zygote, zygote)
     assert not is_kernel(zygote, spawned)
-    assert is_worker(spawned)
-    assert not is_worker(["python", "-c", "from multiprocessing.resource_tracker import main;main(4)"])
-    assert not is_worker(["reviewbook", "publish"])
+    run_itself = ["reviewbook", "publish"]
+    assert is_worker(spawned, run_itself)
+    server = ["python", "-c", "from multiprocessing.forkserver import main; main(5, 6, ['__main__'])"]
+    assert is_worker(server, server)
+    assert not is_worker(server, run_itself)
+    assert not is_worker(["python", "-c", "from multiprocessing.resource_tracker import main;main(4)"], run_itself)
+    assert not is_worker(run_itself, ["sh"])
 
 
 BUSY = "sum(range(15_000_000))"
@@ -152,3 +156,19 @@ def test_what_comes_after_the_mark_is_counted_apart(tmp_path):
     taken = run([sys.executable, "-c", words], tmp_path, tmp_path / "log", mark=mark.exists)
     assert taken.after is not None
     assert taken.wall - taken.after[0] >= 0.6
+
+
+def test_memory_is_that_of_each_kernel_at_its_most_and_the_largest_is_told_apart(tmp_path):
+    held = "import sys, time; ipykernel = bytearray({} * 10**6); time.sleep(1)"  # its words name it a kernel
+    few, many = (f"{sys.executable} -c '{held.format(size)}'" for size in (20, 90))
+    taken = run(["sh", "-c", f"{few} & {few} & {many} & wait"], tmp_path, tmp_path / "log")
+    assert 20 <= taken.notebook < 60
+    assert 90 <= taken.largest < 130
+
+
+def test_the_sample_company_is_measured_as_it_stands(tmp_path):
+    workbook = company.as_it_stands(tmp_path / "sample")
+    held = yaml.safe_load((workbook / "params" / "publications.yaml").read_text("utf-8"))["publications"]
+    weekly = next(one for one in held if one["name"] == "weekly_review")
+    assert tuple(weekly["languages"]) == company.LANGUAGES
+    assert (workbook / "notebooks" / "weekly_review.ipynb").is_file()

@@ -55,6 +55,26 @@ def test_each_notebook_has_a_process_of_its_own_whose_imports_are_done(warm, not
     assert second["cwd"] == str(path.parent)
 
 
+def test_what_is_paid_once_in_a_process_was_paid_before_the_fork(warm, notebook, said):
+    words = "from reviewbook.wording.words import entries\nprint(entries.cache_info().currsize)"
+    faces = "from reviewbook.fonts import register\nprint(register.cache_info().currsize)"
+    frames = (
+        "import pyarrow, sys\nprint('pyarrow.pandas_compat' in sys.modules, pyarrow.default_memory_pool().backend_name)"
+    )
+    assert said(notebook(words, faces, frames)) == ["1\n", "1\n", "True system\n"]
+
+
+def test_the_end_of_a_kernel_is_that_of_a_process_of_its_own(warm, notebook, said, tmp_path):
+    left_open, at_exit, by_thread = (tmp_path / name for name in ("left_open", "at_exit", "by_thread"))
+    told = f"held = [open({str(left_open)!r}, 'w')]\nheld[0].write('whole')\nheld.append(held)"
+    registered = f"import atexit, pathlib\natexit.register(pathlib.Path({str(at_exit)!r}).touch)"
+    said(notebook(told, registered, "import os; print(os.getpid())"))
+    assert (left_open.read_text("utf-8"), at_exit.exists()) == ("whole", True)
+    slow = f"def late():\n    time.sleep(0.5)\n    pathlib.Path({str(by_thread)!r}).touch()"
+    said(notebook(f"import pathlib, threading, time\n{slow}\nthreading.Thread(target=late).start()", name="slow"))
+    assert by_thread.exists()
+
+
 def test_neither_a_warm_kernel_nor_its_zygote_is_given_a_secret(warm, notebook, said):
     told = json.loads(said(notebook(TELL))[0])
     ours = {**kernels.surroundings(os.environ), "JPY_PARENT_PID": str(os.getpid())}
