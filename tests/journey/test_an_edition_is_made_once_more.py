@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from reviewbook import __version__
+
 EDITION = "daily_brief/2026-11-23/team-east/1"
 
 
@@ -41,8 +43,8 @@ def test_other_code_is_told_apart_before_anything_is_made(moved: Any) -> None:
     spoil(moved.root / "notebooks" / "daily_brief.ipynb", "\n")
     said = moved.type("rebuild", EDITION)
     assert said.returncode == 1
-    assert said.stderr.startswith(f"{EDITION}: it was made by reviewbook 0.1.0, code ")
-    assert "Here is 0.1.0, code " in said.stderr
+    assert said.stderr.startswith(f"{EDITION}: it was made by reviewbook {__version__}, code ")
+    assert f"Here is {__version__}, code " in said.stderr
     assert said.stderr.rstrip().endswith("Check that version out, then type it again.")
     assert not (moved.root / "output" / "runs").exists()
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reviewbook import __version__
 from reviewbook.places import Places
 
-__all__ = ["DONE", "FAILED", "NO_DATA", "WITHHELD", "WRONG_WORDS", "app", "chosen", "now", "progress"]
+if TYPE_CHECKING:
+    from reviewbook.params.outdated import Renamed
+
+__all__ = ["DONE", "FAILED", "NO_DATA", "RENAMED", "WITHHELD", "WRONG_WORDS", "app", "chosen", "now", "progress"]
+
+#: Command and former option to what became of it: ``("publish", "--force"): Renamed("--despite", "2.0.0")``.
+RENAMED: dict[tuple[str, str], Renamed] = {}
 
 DONE, FAILED, WRONG_WORDS, NO_DATA, WITHHELD = 0, 1, 2, 3, 4
 
@@ -33,10 +40,19 @@ class _Chosen:
     company: str = ""
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"reviewbook {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def choose(
     workbook: Annotated[Path, typer.Option(help="Folder of the workbook (it has params/company.yaml).")] = Path(),
     company: Annotated[str, typer.Option(help="A further company: its folder below params/.")] = "",
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Which version this is.")
+    ] = False,
 ) -> None:
     """Choose the workbook and the company."""
     _Chosen.workbook, _Chosen.company = workbook, company

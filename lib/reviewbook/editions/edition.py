@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue, ValidationError
 
+from reviewbook.editions.forms import as_of_now
 from reviewbook.editions.names import file_problems, name_problems
-from reviewbook.editions.record import RECORD, Code, FileRecord, Meaning, Reader, Record, Said
+from reviewbook.editions.record import FORM, RECORD, Code, FileRecord, Meaning, Reader, Record, Said
 from reviewbook.errors import EditionError, Problem
 from reviewbook.periods import Period
 from reviewbook.slices import Audience
@@ -141,6 +142,7 @@ def record_of(draft: Draft, contents: Mapping[str, bytes], previous: Record | No
     as_of = draft.as_of.astimezone(ZoneInfo(draft.zone)).isoformat()
     digest = sha256(_plain({"parameters": dict(draft.parameters), "as_of": as_of}).encode()).hexdigest()
     record = Record(
+        form=FORM,
         review=draft.review,
         title=dict(draft.title),
         period=draft.period.key,
@@ -177,21 +179,29 @@ def written(record: Record) -> bytes:
 
 def read_edition(folder: Path) -> Edition:
     """
-    Read an edition from its folder.
+    Read an edition from its folder; the record of an older version is read as if it were written today.
 
     Raises
     ------
     EditionError
-        When its record is missing or cannot be read.
+        When its record is missing, cannot be read, or is of a newer version.
     """
     path = folder / RECORD
     try:
-        return Edition(folder, Record.model_validate_json(path.read_bytes()))
-    except (FileNotFoundError, ValidationError) as error:
+        return Edition(folder, _read(path))
+    except (FileNotFoundError, ValueError) as error:
         what = "the record is missing" if isinstance(error, FileNotFoundError) else "it is not the record of an edition"
         raise EditionError(
             Problem(str(path), what, "", "Restore the folder from a copy, or remove it whole and publish again.")
         ) from None
+
+
+def _read(path: Path) -> Record:
+    content = path.read_bytes()
+    try:
+        return Record.model_validate_json(content)  # as a rule it is of the present form, and read twice as fast so
+    except ValidationError:
+        return Record.model_validate(as_of_now(json.loads(content), path))
 
 
 def _changes(record: Record, previous: Record) -> tuple[str, ...]:

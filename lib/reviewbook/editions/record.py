@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-__all__ = ["RECORD", "Code", "FileRecord", "Meaning", "Reader", "Record", "Said"]
+__all__ = ["FORM", "RECORD", "Code", "FileRecord", "Meaning", "Reader", "Record", "Said"]
 
 #: Name of the record in the folder of its edition.
 RECORD = "edition.json"
+
+#: Of the record: raised with each change of what it says, for which `forms` has a step.
+FORM = 2
 
 
 class _Part(BaseModel):
@@ -80,6 +83,8 @@ class Record(_Part):
 
     Parameters
     ----------
+    form : int
+        Of the record itself; `forms` brings that of an older one to the present one.
     review, period, number
         Which edition of which review.
     title : mapping
@@ -95,8 +100,8 @@ class Record(_Part):
     inputs : str
         Checksum of the frames it was made from; they are among its files.
     rules : str
-        Checksum of the params it was printed with; they stand in its ``slice.json``. Empty in editions of the first
-        version, which did not hold them.
+        Checksum of the params it was printed with; they stand in its ``slice.json``. Empty in editions of the very
+        first days, which did not hold them.
     params : str
         Checksum of all params of the company at that time.
     files : tuple of FileRecord
@@ -119,6 +124,7 @@ class Record(_Part):
         Number of the edition before.
     """
 
+    form: int = Field(ge=FORM, le=FORM)
     review: str
     title: dict[str, str]
     period: str
@@ -130,14 +136,14 @@ class Record(_Part):
     parameters_digest: str
     code: Code
     inputs: str
-    rules: str = ""
-    params: str = ""
+    rules: str
+    params: str
     files: tuple[FileRecord, ...]
     figures: tuple[dict[str, JsonValue], ...]
-    company: dict[str, str] = {}
-    currency: str = ""
-    measures: dict[str, Meaning] = {}
-    said: dict[str, tuple[Said, ...]] = {}
+    company: dict[str, str]
+    currency: str
+    measures: dict[str, Meaning]
+    said: dict[str, tuple[Said, ...]]
     reason: Literal["first", "changed"]
     changed: tuple[Literal["inputs", "rules", "code", "parameters"], ...]
     previous: int | None

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import create_engine, event, insert, inspect, select, update
 from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, ProgrammingError, SQLAlchemyError
 
+from reviewbook import __version__
 from reviewbook.errors import LedgerError, Problem
 from reviewbook.ledger.deliveries import Deliveries
 from reviewbook.ledger.leases import Leases
+from reviewbook.ledger.migrations import migrate
 from reviewbook.ledger.runs import Runs
 from reviewbook.ledger.slots import Slots
 from reviewbook.ledger.tables import KNOWN, META, VERSION
@@ -44,7 +46,7 @@ class Ledger:
     Raises
     ------
     LedgerError
-        When it cannot be opened, or is of another version.
+        When it cannot be opened, or is of a newer version; one of an older version gets the tables of this one.
     """
 
     def __init__(self, url: str, now: datetime) -> None:
@@ -93,25 +95,33 @@ class Ledger:
                 connection.execute(update(KNOWN).where(KNOWN.c.name == name).values(value=value))
 
     def _begin(self, now: datetime) -> None:
-        found = self._version()
-        if found not in (None, VERSION):
-            what = f"it is of version {found}, and this reviewbook knows {VERSION}"
-            raise LedgerError(Problem("the ledger", what, "", "Use the reviewbook that wrote it, or a newer one."))
+        found = self._found()
+        version = found.get("version")
+        if version is not None and not (version.isdecimal() and 0 < int(version) <= VERSION):
+            made = f"reviewbook {found['reviewbook']}" if "reviewbook" in found else "another reviewbook"
+            what = f"{made} made it, of version {version}"
+            here = f"Here is reviewbook {__version__}, which knows version {VERSION} and older ones."
+            raise LedgerError(Problem("the ledger", what, here, "Use the reviewbook that made it, or a newer one."))
         try:
             META.create_all(self._engine)
         except (IntegrityError, ProgrammingError):  # another run made some of them at the same time
             META.create_all(self._engine)
-        if found is None:
-            rows = [{"name": "version", "value": VERSION}, {"name": "begun_at", "value": now.isoformat()}]
-            with suppress(IntegrityError), self._engine.begin() as connection:  # another run may have begun it
-                connection.execute(insert(KNOWN), rows)
+        if version is not None:
+            migrate(self._engine, int(version))
+            return
+        known = {"version": str(VERSION), "reviewbook": __version__, "begun_at": now.isoformat()}
+        rows = [{"name": name, "value": value} for name, value in known.items()]
+        with suppress(IntegrityError), self._engine.begin() as connection:  # another run may have begun it
+            connection.execute(insert(KNOWN), rows)
 
-    def _version(self) -> str | None:
-        """Give the version of which it is; None where it is new."""
+    def _found(self) -> dict[str, str]:
+        """Give what it says of itself; nothing where it is new."""
         with self._engine.begin() as connection:
             if not inspect(connection).has_table(KNOWN.name):
-                return None
-            return connection.execute(select(KNOWN.c.value).where(KNOWN.c.name == "version")).scalar()
+                return {}
+            about = KNOWN.c.name.in_(("version", "reviewbook"))
+            rows = connection.execute(select(KNOWN.c.name, KNOWN.c.value).where(about))
+            return {row.name: row.value for row in rows}
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:

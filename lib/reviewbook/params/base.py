@@ -3,30 +3,71 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, time
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    ValidationInfo,
+    create_model,
+    model_validator,
+)
 
-__all__ = ["Bilingual", "Clock", "Day", "Entry", "Zone"]
+from reviewbook.params.outdated import Renamed, called_now
+from reviewbook.wording import BOTH, LANGUAGES
+
+__all__ = ["Bilingual", "Clock", "Day", "Entry", "Language", "LanguageOrNone", "Zone"]
+
+if TYPE_CHECKING:
+    Language = str
+    LanguageOrNone = str
+else:
+    Language = Literal[LANGUAGES]
+    LanguageOrNone = Literal[("", *LANGUAGES)]
+
+_FURTHER = LANGUAGES[len(BOTH) :]
 
 
 class Entry(BaseModel):
     """A frozen mapping of a yaml file; a key it does not know is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False)
+
+    #: Former names of keys, which are still understood; whoever writes one is told.
+    former_keys: ClassVar[Mapping[str, Renamed]] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_called_now(cls, values: Any, info: ValidationInfo) -> Any:
+        return called_now(values, cls.former_keys, info.context)
 
 
 class Bilingual(Entry):
-    """A text in Chinese and English."""
+    """A text in Chinese and English, and in a further language where it is given; else the English stands for it."""
 
     zh: str
     en: str
 
     def __call__(self, language: str) -> str:
         """Give the text of that language."""
-        return self.zh if language == "zh" else self.en
+        return str(getattr(self, language))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_every_language(cls, texts: Any) -> Any:
+        if not _FURTHER or not isinstance(texts, dict) or "en" not in texts:
+            return texts
+        return dict.fromkeys(_FURTHER, texts["en"]) | texts
+
+
+if not TYPE_CHECKING and _FURTHER:
+    Bilingual = create_model("Bilingual", __base__=Bilingual, **dict.fromkeys(_FURTHER, (str, ...)))
 
 
 def _clock(value: Any) -> Any:

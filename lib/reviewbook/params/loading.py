@@ -22,6 +22,7 @@ from reviewbook.params.findings import FindingRules
 from reviewbook.params.follow_ups import FollowUps, check_follow_ups
 from reviewbook.params.market import Market, check_market
 from reviewbook.params.measures import MeasureEntries, MeasureEntry
+from reviewbook.params.outdated import Former, tell_of
 from reviewbook.params.publications import Publication, Publications
 from reviewbook.params.reading import YamlFile, read, shown_path
 from reviewbook.params.reminders import Reminders, check_reminders
@@ -230,11 +231,15 @@ def _part(path: Path, model: type[M]) -> _Part[M]:
     secrets = refuse_secrets(file)
     if file.data is None:
         return _Part(file, None)
+    former: list[Former] = []
     try:
-        return _Part(file, model.model_validate(file.data))
+        value = model.model_validate(file.data, context=former)
     except ValidationError as error:
+        tell_of(file, former)
         file.problems += problems_of(file, model, error, but_not=secrets)
         return _Part(file, None)
+    tell_of(file, former)
+    return _Part(file, value)
 
 
 def _agree(

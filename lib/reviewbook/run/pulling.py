@@ -64,7 +64,10 @@ def pull(
         for name in () if names else _abandoned(warehouse, chosen):
             yield _taken_back(warehouse, name)
         loading = _Loading(places, params, warehouse)
-        for entry in chosen:
+        for entry in _all_that_are_lacking(warehouse, places, params, chosen):
+            if entry not in chosen:
+                yield from loading.kept(entry)
+                continue
             at = _asked_at(places, entry, params, now)
             try:
                 snapshot = sources.receive(entry, places, at, options)
@@ -72,6 +75,7 @@ def pull(
             except SourceError as error:
                 problems += error.problems
                 yield f"{entry.name}: not pulled; what is known of it is from its last pull"
+                yield from loading.kept(entry)
                 continue
             sources.note_checked(places, entry.name, sources.known_until(entry, places, at))
         yield from loading.again(chosen)
@@ -96,6 +100,14 @@ class _Loading:
         self._is_known_better |= bool({"people", "teams", "identities"} & set(changed))
         self.lines[entry.name] = _line(snapshot, loaded)
         return self.lines[entry.name]
+
+    def kept(self, entry: SourceEntry) -> Iterator[str]:
+        """Load what was received of a source of which the warehouse holds nothing: it was deleted, or set aside."""
+        if _knows(self.warehouse, entry):
+            return
+        for snapshot in _to_load(self.warehouse, self.places, entry):
+            self._load(snapshot, entry)
+            yield f"{entry.name}: loaded from the snapshot {snapshot.folder.name}"
 
     def again(self, entries: Sequence[SourceEntry]) -> Iterator[str]:
         """Load once more what was loaded before the people were known of whom it speaks."""
@@ -133,6 +145,18 @@ def _chosen(params: Params, names: Sequence[str]) -> list[SourceEntry]:
             *(Problem("pull", f"there is no source {name!r} in sources.yaml", nearest(name, known)) for name in unknown)
         )
     return [known[name] for name in names] or list(known.values())
+
+
+def _all_that_are_lacking(
+    warehouse: Warehouse, places: Places, params: Params, chosen: Sequence[SourceEntry]
+) -> list[SourceEntry]:
+    """Give what is to be pulled and, in its place, what was received before and is not in the warehouse: all of a new one."""
+    every = [*params.sources.sources, *_identities(places)]
+    return [entry for entry in every if entry in chosen or not _knows(warehouse, entry)]
+
+
+def _knows(warehouse: Warehouse, entry: SourceEntry) -> bool:
+    return bool((warehouse.origins()["source"] == entry.name).any())
 
 
 def _abandoned(warehouse: Warehouse, entries: Sequence[SourceEntry]) -> list[str]:

@@ -33,6 +33,7 @@ from reviewbook.run.record import Record
 from reviewbook.run.scheduling import Schedule, key, orders_of, published, published_by_hand
 from reviewbook.run.setting import LEASE, Ran, Setting, alone
 from reviewbook.run.staff import staff
+from reviewbook.warehouse.opening import is_readable
 from reviewbook.web import Clock
 
 __all__ = ["Asked", "run"]
@@ -219,7 +220,7 @@ class _Running:
         """Whether anything is to be made or looked for; a run that has nothing to do leaves the systems alone."""
         if not self.asked.makes and not self.asked.reminds:
             return False
-        if not self.places.warehouse.is_file():
+        if not is_readable(self.places.warehouse):
             return True
         due = self.asked.makes and bool(self._due(self.schedule.missing(self.clock.now())))
         return due or (self.asked.reminds and bool(self._usual_ways()))

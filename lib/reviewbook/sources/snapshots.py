@@ -25,10 +25,12 @@ from reviewbook.places import Places
 from reviewbook.sources.received import CELLS, LINE, Received
 from reviewbook.sources.source import Source
 
-__all__ = ["Kept", "Snapshot", "keep", "pull", "snapshots"]
+__all__ = ["Kept", "Snapshot", "check_order", "keep", "pull", "snapshots"]
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _ORIGIN = "origin.json"
+#: Of what is kept: raised when a reader of the former form could not read it. The first form does not say that it is.
+_FORM = 1
 _UNSAFE = re.compile(r"[^\w.-]+")
 _PANDAS = {
     **{kind: pd.Int64Dtype() for kind in (pa.int8(), pa.int16(), pa.int32(), pa.int64())},
@@ -152,12 +154,13 @@ def pull(
     Raises
     ------
     SourceError
-        When the source cannot be read at all.
+        When the source cannot be read at all, or the clock went back and it holds something else than then.
     """
     received = source.receive(since, until)
     former = snapshots(places, source.name)
     if former and _content(former[-1].files) == _content(received):
         return former[-1]
+    check_order(former, source.name, at)
     return keep(places, (source.name, source.kind), at, received)
 
 
@@ -211,15 +214,41 @@ def snapshots(places: Places, source: str) -> list[Snapshot]:
     return [_opened(path) for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith(".")]
 
 
+def check_order(former: list[Snapshot], source: str, at: datetime) -> None:
+    """
+    Refuse a pull that would stand before the last one: what it brings would count as older.
+
+    Raises
+    ------
+    SourceError
+        When the clock went back since the last snapshot.
+    """
+    if former and at < former[-1].pulled_at:
+        what = f"its last snapshot was made on {former[-1].pulled_at:%Y-%m-%d at %H:%M} UTC, which is yet to come"
+        step = f"Set the clock right. If it was wrong then, delete the folder {former[-1].folder.name} and pull again."
+        raise SourceError(Problem(f"source {source}", what, f"It is {at.astimezone(UTC):%Y-%m-%d %H:%M} UTC.", step))
+
+
 def _content(files: Any) -> list[tuple[str, str, str]]:
     return sorted((file.file, file.sheet, file.sha256) for file in files)
 
 
 def _write(folder: Path, source: tuple[str, str], received: list[Received], about: Mapping[str, Any]) -> None:
     beside = folder.with_name(f".{folder.name}.partial")
-    if beside.exists():  # left by a run that was stopped
+    if beside.exists():  # left by a run that was killed
         shutil.rmtree(beside)
     beside.mkdir(parents=True)
+    try:
+        _fill(beside, folder.name, source, received, about)
+        beside.replace(folder)
+    except BaseException:  # on a full disk the next ones would have even less room
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+
+
+def _fill(
+    beside: Path, stamp: str, source: tuple[str, str], received: list[Received], about: Mapping[str, Any]
+) -> None:
     files = []
     for number, one in enumerate(received, start=1):
         parquet = f"{number:03}_{_UNSAFE.sub('_', one.name)[:60]}.parquet"
@@ -234,15 +263,17 @@ def _write(folder: Path, source: tuple[str, str], received: list[Received], abou
                 "encoding": one.encoding,
             }
         )
-    pulled_at = datetime.strptime(folder.name, _STAMP).replace(tzinfo=UTC).isoformat()
-    origin = {"source": source[0], "kind": source[1], "pulled_at": pulled_at, "files": files, **about}
+    pulled_at = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC).isoformat()
+    origin = {"form": _FORM, "source": source[0], "kind": source[1], "pulled_at": pulled_at, "files": files, **about}
     (beside / _ORIGIN).write_text(json.dumps(origin, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    beside.replace(folder)
 
 
 def _opened(folder: Path) -> Snapshot:
     try:
         origin = json.loads((folder / _ORIGIN).read_text(encoding="utf-8"))
+        if origin.get("form", 1) > _FORM:
+            what, here = f"a newer reviewbook received it, in form {origin['form']}", f"Here form {_FORM} is known."
+            raise SourceError(Problem(str(folder), what, here, "Use that reviewbook, or a newer one."))
         return Snapshot(
             source=origin["source"],
             kind=origin["kind"],
@@ -252,7 +283,7 @@ def _opened(folder: Path) -> Snapshot:
             fields=origin.get("fields", {}),
             is_increment="fields" in origin,
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(folder, f"{_ORIGIN} cannot be read: {error}") from error
 
 

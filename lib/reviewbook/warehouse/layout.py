@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from reviewbook.schema import FRAMES, TABLES, Column, Kind, Table
 
-__all__ = ["DDL", "VERSION", "analysed", "arrow_schema", "instant", "listed", "quoted"]
+__all__ = ["ABOUT", "DDL", "LAYOUT", "VERSION", "analysed", "arrow_schema", "instant", "listed", "quoted"]
 
 _SQL = {
     Kind.DATE: "DATE",
@@ -102,6 +102,9 @@ def _create(table: Table, more: tuple[str, ...] = ()) -> str:
     return f"CREATE TABLE {quoted(table.name)} ({', '.join([*_columns(table), *more])})"
 
 
+#: What the file says of itself: which layout its tables have, and which reviewbook gave it to them.
+ABOUT = 'CREATE TABLE "about" ("version" VARCHAR NOT NULL, "reviewbook" VARCHAR)'
+
 #: One statement for each table of the file, but for ``about``.
 DDL = (
     *(_create(table, _VERSIONED) for table in TABLES.values()),
@@ -109,5 +112,8 @@ DDL = (
     _create(FRAMES["origins"]),
 )
 
-#: Differs as soon as a table has another column: nobody can forget to raise it.
-VERSION = "1." + hashlib.sha256("\n".join(DDL).encode()).hexdigest()[:8]
+#: Raised with the first change of the tables after a release; `migrations` says how the former layout becomes this one.
+LAYOUT = 2
+
+#: Differs as soon as a table has another column: nobody can forget it.
+VERSION = f"{LAYOUT}." + hashlib.sha256("\n".join([ABOUT, *DDL]).encode()).hexdigest()[:8]

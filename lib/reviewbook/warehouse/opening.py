@@ -7,11 +7,13 @@ from pathlib import Path
 
 import duckdb
 
+from reviewbook import __version__
 from reviewbook.errors import Problem, WarehouseError
 from reviewbook.warehouse import spilling
-from reviewbook.warehouse.layout import DDL, VERSION
+from reviewbook.warehouse.layout import ABOUT, DDL, VERSION
+from reviewbook.warehouse.migrations import Made, made_by, migrate, set_aside, way
 
-__all__ = ["connect", "create_or_connect"]
+__all__ = ["connect", "create_or_connect", "is_readable"]
 
 _REBUILD = "Delete it and run `reviewbook pull`: it is rebuilt from the snapshots."
 
@@ -20,10 +22,13 @@ def create_or_connect(path: Path) -> duckdb.DuckDBPyConnection:
     """
     Open the file for writing, and create what is not there yet.
 
+    A file of an older version gets the tables of this one. Where that cannot be, it is set aside, and the file is
+    as good as new; whoever pulls then fills it from the snapshots.
+
     Raises
     ------
     WarehouseError
-        When somebody else has it, or it is of another version.
+        When somebody else has it, it is of a newer version, or it is no warehouse.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = _connected(path, read_only=False)
@@ -31,21 +36,58 @@ def create_or_connect(path: Path) -> duckdb.DuckDBPyConnection:
     # A run that ended while it created the file leaves one without tables; that is as good as none.
     if not _tables(connection):
         _create(connection)
-    return _of_this_version(connection, path)
+    made = _known(connection, path)
+    if made.version == VERSION:
+        return connection
+    if way(made):
+        return _migrated(connection, path, made)
+    spilling.close(connection)
+    set_aside(path, made)
+    return create_or_connect(path)
 
 
 def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
     """
-    Open the file that is there.
+    Open the file that is there. One of an older version gets the tables of this one first.
 
     Raises
     ------
     WarehouseError
-        When it is missing, somebody else has it, or it is of another version.
+        When it is missing, somebody else has it, it is of a newer version, or has to be built anew.
     """
     if not path.exists():
         raise WarehouseError(Problem(str(path), "there is no warehouse yet", "", "Run `reviewbook pull` first."))
-    return _of_this_version(_connected(path, read_only), path)
+    connection = _connected(path, read_only)
+    made = _known(connection, path)
+    if made.version == VERSION:
+        return connection
+    if not way(made):
+        spilling.close(connection)
+        what, here = f"it was made by {made}", f"Here is reviewbook {__version__}, whose tables are others."
+        step = "Run `reviewbook pull`: it is built anew from the snapshots."
+        raise WarehouseError(Problem(str(path), what, here, step))
+    if read_only:
+        spilling.close(connection)
+        connection = _connected(path, read_only=False)
+        made = _known(connection, path)  # another process may have been faster
+    if made.version != VERSION:
+        connection = _migrated(connection, path, made)
+    if not read_only:
+        return connection
+    spilling.close(connection)
+    return _connected(path, read_only)
+
+
+def is_readable(path: Path) -> bool:
+    """Tell whether a warehouse is there that need not be built anew from the snapshots."""
+    if not path.is_file():
+        return False
+    connection = _connected(path, read_only=True)
+    try:
+        made = _known(connection, path)
+        return made.version == VERSION or bool(way(made))
+    finally:
+        spilling.close(connection)
 
 
 def _connected(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
@@ -84,14 +126,27 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _create(connection: duckdb.DuckDBPyConnection) -> None:
-    statements = ("BEGIN", *DDL, f"CREATE TABLE about AS SELECT '{VERSION}' AS version", "COMMIT")
-    connection.execute("; ".join(statements))
+    about = f"INSERT INTO about VALUES ('{VERSION}', '{__version__}')"
+    connection.execute("; ".join(("BEGIN", *DDL, ABOUT, about, "COMMIT")))
 
 
-def _of_this_version(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyConnection:
-    about = connection.sql("SELECT version FROM about").fetchall() if "about" in _tables(connection) else []
-    if about == [(VERSION,)]:
-        return connection
+def _migrated(connection: duckdb.DuckDBPyConnection, path: Path, made: Made) -> duckdb.DuckDBPyConnection:
+    try:
+        migrate(connection, path, made)
+    except BaseException:
+        spilling.close(connection)
+        raise
+    return connection
+
+
+def _known(connection: duckdb.DuckDBPyConnection, path: Path) -> Made:
+    """Give what the file says of itself; whatever is not of this version or an older one is closed and refused."""
+    made = made_by(connection)
+    if made is not None and not made.is_newer:
+        return made
     spilling.close(connection)
-    found = f"it was made by version {about[0][0]} of the tables" if about else "it is not a warehouse of reviewbook"
-    raise WarehouseError(Problem(str(path), found, f"This is version {VERSION}.", _REBUILD))
+    if made is None:
+        raise WarehouseError(Problem(str(path), "it is not a warehouse of reviewbook", "", _REBUILD))
+    here = f"Here is reviewbook {__version__}, which is older."
+    step = f"Use that version or a newer one; or else: {_REBUILD[0].lower()}{_REBUILD[1:]}"
+    raise WarehouseError(Problem(str(path), f"it was made by {made}", here, step))

@@ -1,14 +1,19 @@
 """The ledger is opened, or says why it cannot be; two may have it open."""
 
+import json
 import sqlite3
 from contextlib import closing
 from datetime import datetime
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from reviewbook import __version__
 from reviewbook.errors import LedgerError
 from reviewbook.ledger import Ledger
+from reviewbook.ledger.migrations import STEPS
+from reviewbook.ledger.tables import META, VERSION
 
 
 def refusal(file, now):
@@ -48,15 +53,33 @@ def test_instants_are_text_that_sorts(file, ledger, slot):
     assert rows(file, "SELECT due_at FROM slots") == [("2026-03-29T01:30:00.000000+00:00",)]
 
 
-def test_another_version_is_refused_and_left_as_it_is(file, ledger, now):
+def test_a_newer_version_is_refused_and_left_as_it_is(file, ledger, now):
     ledger.close()
     with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("UPDATE known SET value = '2' WHERE name = 'version'")
+        connection.execute("UPDATE known SET value = '99' WHERE name = 'version'")
+        connection.execute("UPDATE known SET value = '9.8.7' WHERE name = 'reviewbook'")
         connection.execute("DROP TABLE slots")
-    said = refusal(file, now)
-    assert "it is of version 2, and this reviewbook knows 1" in said
-    assert "Use the reviewbook that wrote it" in said
+    assert refusal(file, now) == (
+        f"the ledger: reviewbook 9.8.7 made it, of version 99. Here is reviewbook {__version__}, which knows version "
+        f"{VERSION} and older ones. Use the reviewbook that made it, or a newer one."
+    )
     assert rows(file, "SELECT name FROM sqlite_master WHERE name = 'slots'") == []
+
+
+def test_a_new_ledger_says_of_which_version_it_is_and_who_made_it(file, ledger):
+    known = dict(rows(file, "SELECT name, value FROM known"))
+    assert (known["version"], known["reviewbook"]) == (str(VERSION), __version__)
+
+
+def test_there_is_a_step_to_every_version():
+    assert sorted(STEPS) == list(range(2, VERSION + 1))
+
+
+def test_whoever_changes_a_table_raises_the_version():
+    tables = {table.name: tuple(column.name for column in table.columns) for table in META.sorted_tables}
+    text = json.dumps(tables, sort_keys=True)
+    # Fails when a table has another column: raise VERSION, add a step to `migrations`, and write the new sum here.
+    assert (VERSION, sha256(text.encode()).hexdigest()[:8]) == (2, "3eab4693")
 
 
 @pytest.mark.parametrize("content", [b"not a database " * 200, b"SQLite format 3\x00" + b"\xff" * 4096])

@@ -28,6 +28,7 @@ def test_a_snapshot_holds_what_was_received_and_where_it_came_from(places):
     assert snapshot.pulled_at == AT
     assert snapshot.frames()["people.csv"].to_dict("list") == {"person_id": ["0012"], "name": ["Li"], "_line": [2]}
     assert json.loads((snapshot.folder / "origin.json").read_text("utf-8")) == {
+        "form": 1,
         "source": "crm",
         "kind": "files",
         "pulled_at": "2026-11-24T04:00:00+00:00",

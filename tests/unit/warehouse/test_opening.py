@@ -10,7 +10,6 @@ import pytest
 from reviewbook.errors import WarehouseError
 from reviewbook.schema import TABLES
 from reviewbook.warehouse import Warehouse
-from reviewbook.warehouse.layout import VERSION
 
 _OTHER = """
 import sys
@@ -65,21 +64,6 @@ def test_a_missing_warehouse_names_the_command_that_makes_it(path):
     with pytest.raises(WarehouseError) as refusal:
         Warehouse.open(path)
     assert str(refusal.value) == f"{path}: there is no warehouse yet. Run `reviewbook pull` first."
-
-
-@pytest.mark.parametrize("way", [Warehouse.open, Warehouse.create_or_open])
-def test_a_warehouse_of_another_version_is_refused(path, way):
-    Warehouse.create_or_open(path).close()
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("UPDATE about SET version = '0.9'")
-    with pytest.raises(WarehouseError) as refusal:
-        way(path)
-    assert str(refusal.value) == (
-        f"{path}: it was made by version 0.9 of the tables. This is version {VERSION}. "
-        "Delete it and run `reviewbook pull`: it is rebuilt from the snapshots."
-    )
-    with duckdb.connect(str(path)):
-        pass
 
 
 def test_a_database_of_somebody_else_is_refused_and_left_alone(path):
