@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from reviewbook.delivery.message import Attachment, Message
 from reviewbook.wording import Wording
+from reviewbook.wording import language as of
 
 __all__ = ["Files"]
 
@@ -51,4 +52,4 @@ class Files:
 
 
 def _joined(sentences: Sequence[str], language: str) -> str:
-    return ("" if language == "zh" else " ").join(one for one in sentences if one)
+    return of(language).between_sentences.join(one for one in sentences if one)

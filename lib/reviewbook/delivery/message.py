@@ -95,7 +95,7 @@ class Message:
     """
 
     id: str
-    language: Literal["zh", "en"]
+    language: str
     title: str
     lead: str = ""
     sections: tuple[Section, ...] = ()

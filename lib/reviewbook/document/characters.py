@@ -95,7 +95,7 @@ def check_labels(language: str) -> None:
     problems = [
         Problem(f"wording: {key} ({language})", f"no face can draw {_code_points(lacking)}", "Use other words.")
         for key, text in entries().items()
-        if (lacking := [c for c in text[language] if printable(c) != c])
+        if (lacking := [c for c in text.get(language, "") if printable(c) != c])
     ]
     if problems:
         raise MissingGlyph(*problems)

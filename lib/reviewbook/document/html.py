@@ -22,14 +22,12 @@ from reviewbook.document.marks import MARKS
 from reviewbook.document.model import Document
 from reviewbook.document.setting import typeset
 from reviewbook.legible import visible
-from reviewbook.wording import Wording
+from reviewbook.wording import Wording, language
 
 __all__ = ["LARGEST", "write_html"]
 
 #: Bytes of a page at most.
 LARGEST = 2_000_000
-
-_LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 
 _LEAST_ROWS = 20
 
@@ -80,7 +78,7 @@ def _written(document: Document, most: int) -> str:
     """Write the page with so many rows at most in each folded table."""
     plain = typeset(document, visible, most, "document.beyond_page")
     unprinted = Wording(document.language)("page.unprinted")
-    return _template().render(document=plain, lang=_LANGUAGE_TAGS[document.language], unprinted=unprinted)
+    return _template().render(document=plain, lang=language(document.language).tag, unprinted=unprinted)
 
 
 @cache

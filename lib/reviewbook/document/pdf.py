@@ -27,7 +27,7 @@ from reviewbook.document.setting import typeset
 from reviewbook.document.svg import natural_width
 from reviewbook.errors import DocumentError, MissingGlyph, Problem
 from reviewbook.fonts import FACES, FAMILY, FOLDER
-from reviewbook.wording import Wording
+from reviewbook.wording import Wording, language
 
 __all__ = ["PRINTED_ROWS", "write_pdf"]
 
@@ -35,7 +35,6 @@ __all__ = ["PRINTED_ROWS", "write_pdf"]
 PRINTED_ROWS = 20
 
 _WEIGHTS = (400, 700)  # of the faces
-_REGIONS = {"zh": "cn", "en": None}
 _TEXT_WIDTH = 476.0  # of a page, in points; a drawing nearly as wide is set as wide
 _WHOLE_TABLE, _WHOLE_ROW = 200.0, 350.0  # in points; what is taller may run over to the next page
 _SHOWN = "data-of-"  # begins the id of the table that holds the data of a figure
@@ -74,7 +73,7 @@ def write_pdf(document: Document) -> bytes:
                 block["data_at"] = _data_at(tables.get(f"{_SHOWN}{block['id']}"), words)
             _prepare(block, following)
     plain |= {
-        "region": _REGIONS[document.language],
+        "region": language(document.language).region or None,
         "page": words("document.page", page="{page}", pages="{pages}"),
         "marks": MARKS,
         "colours": {tone.value: colour for tone, colour in COLOURS.items()},

@@ -23,12 +23,10 @@ from reviewbook.document.ruled import Page, Styles, link_to
 from reviewbook.document.setting import typeset
 from reviewbook.document.sheets import Sheet, sheets
 from reviewbook.legible import visible
-from reviewbook.wording import Wording
+from reviewbook.wording import Wording, language
 
 __all__ = ["write_workbook"]
 
-_FACES = {"zh": "Microsoft YaHei", "en": "Calibri"}
-_TAGS = {"zh": "zh-CN", "en": "en"}
 _COVER = ("sheet", "title", "rows", "question")
 _TONES = (Tone.GOOD, Tone.WARN, Tone.BAD)
 _LEGEND = ("links", "absent", "same")
@@ -56,9 +54,9 @@ def write_workbook(document: Document) -> bytes:
     plain = typeset(document, visible, sys.maxsize, "document.beyond_page")
     words = Wording(document.language)
     made = BytesIO()
-    face = {"font_name": _FACES[document.language], "font_size": 10, "valign": "top"}
+    face = {"font_name": language(document.language).face, "font_size": 10, "valign": "top"}
     with Workbook(made, {"in_memory": True, "default_format_properties": face}) as book:
-        _describe(book, plain, cut_off(document.masthead), _TAGS[document.language])
+        _describe(book, plain, cut_off(document.masthead), language(document.language).tag)
         styles, shown = Styles(book, words), sheets(plain, words)
         places = {sheet.address: sheet.name for sheet in shown if sheet.address}
         pages = [Page(book.add_worksheet(name), styles, places) for name in _names(shown, words)]

@@ -4,6 +4,11 @@ A figure draws numbers that are in the facts already; it computes none but the s
 it says it shows. Where there is nothing to draw, a notice says why.
 """
 
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import NoReturn
+
+from reviewbook.errors import nearest
 from reviewbook.figures.bridge import bridge
 from reviewbook.figures.month import pace
 from reviewbook.figures.multiples import attainment_courses
@@ -24,3 +29,16 @@ __all__ = [
     "revenue_trend",
     "satisfaction_trend",
 ]
+
+
+def __getattr__(name: str) -> NoReturn:
+    """Say what is not here; of a function that stands in a module of this room, where it has to be named."""
+    if not name.startswith("_"):
+        for module in iter_modules(__path__):
+            file = Path(__path__[0]) / f"{module.name}.py"
+            if f"\ndef {name}(" in file.read_text("utf-8"):
+                place = "lib/reviewbook/figures"
+                raise AttributeError(
+                    f"figures.{name} stands in {place}/{file.name}: name it in {place}/__init__.py, too."
+                )
+    raise AttributeError(f"there is no figures.{name}. {nearest(name, __all__)}")

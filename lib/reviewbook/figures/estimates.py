@@ -74,7 +74,7 @@ def estimate(review: Slice, measure: str, kind: str, entity: str, period: Period
         upper=value if upper is None else upper,
         count=int((denominator if rate else count) or count or 0),
         numerator=numerator if rate else None,
-        label=review.words.value(value, review.measures[measure].unit),
+        label=review.words.value(value, review.measures[measure].unit, review.company.currency),
         reviewed=period == review.period,
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from reviewbook.engine import Frame, divided, in_parts
+from reviewbook.measures.declaring import measure
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import measured
 from reviewbook.measures.rates import rate
@@ -25,6 +26,7 @@ _PARTS = 1_000_000
 _FARTHEST = 100.0
 
 
+@measure("claims", absent=NOTHING_CLAIMED, charted="rate")
 def accuracy_rate(claims: Frame) -> Frame:
     """
     Share of the claims in submitted reports that agree with the records within their tolerance.
@@ -43,6 +45,7 @@ def accuracy_rate(claims: Frame) -> Frame:
     return rate(claims, nw.col("accurate"))
 
 
+@measure("claims", absent=NOTHING_CLAIMED)
 def claim_bias(claims: Frame) -> Frame:
     """
     Sum of the amounts claimed ÷ sum of the amounts recorded, less 1.

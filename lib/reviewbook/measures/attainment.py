@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from reviewbook.engine import Frame, divided, rounded
+from reviewbook.measures.declaring import measure
 from reviewbook.measures.grid import BY, Grid
 from reviewbook.measures.measured import measured, money
 
@@ -17,6 +18,7 @@ NO_TARGET = "no target"
 PARTLY = "part of the period"
 
 
+@measure("goals", "grid", absent=NO_TARGET)
 def target(targets: Frame, grid: Grid) -> Frame:
     """
     Sum of the targets of the period.
@@ -42,6 +44,7 @@ def target(targets: Frame, grid: Grid) -> Frame:
     return measured(whole, value=money("minor"), n=nw.col("covered"), note=note)
 
 
+@measure("revenue", "target", absent=NO_TARGET, charted="value")
 def attainment(revenues: Frame, targets: Frame) -> Frame:
     """
     Revenue ÷ target.
@@ -63,6 +66,7 @@ def attainment(revenues: Frame, targets: Frame) -> Frame:
     )
 
 
+@measure("revenue", "target", absent=NO_TARGET)
 def gap(revenues: Frame, targets: Frame) -> Frame:
     """
     Target − revenue: positive is still missing, negative is beyond.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from reviewbook.engine import Frame, divided, rounded
+from reviewbook.measures.declaring import measure
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import measured
 from reviewbook.measures.rates import rate
@@ -49,6 +50,7 @@ def booked(orders: Frame) -> Frame:
     return first.select("order_id", "person_id", "recorded_at", days=divided(apart, _DAY))
 
 
+@measure("booked", absent=NOTHING_BOOKED, kept="bookings")
 def recording_days(spread_booked: Frame) -> Frame:
     """
     Median days from the order to its booking, of the orders booked in the period.
@@ -68,6 +70,7 @@ def recording_days(spread_booked: Frame) -> Frame:
     return measured(medians, value=divided(nw.col("median"), _DAY), n=nw.col("n"))
 
 
+@measure("booked", absent=NOTHING_BOOKED, kept="bookings")
 def late_booking_rate(spread_booked: Frame) -> Frame:
     """
     Share of the orders booked in the period that were booked more than three days after they were placed.

@@ -23,7 +23,9 @@ from __future__ import annotations
 import narwhals as nw
 
 from reviewbook.engine import Engine, Frame
+from reviewbook.measures.declaring import measure
 from reviewbook.measures.grid import BY, Grid
+from reviewbook.measures.growth import NO_PREVIOUS
 from reviewbook.measures.measured import measured, money
 from reviewbook.measures.order_lines import thousandths
 
@@ -107,16 +109,19 @@ def parts(engine: Engine, counted: Frame, grid: Grid, days: Frame, known: Frame)
     return filled.with_columns(nw.col(*PARTS, "lines").fill_null(0).cast(nw.Int64))
 
 
+@measure("bridged", absent=NO_PREVIOUS, kept="lines")
 def bridge_new(bridged: Frame) -> Frame:
     """Give what customers ordered in the period of their first order ever; `parts`."""
     return _part(bridged, "new")
 
 
+@measure("bridged", absent=NO_PREVIOUS, kept="lines")
 def bridge_lost(bridged: Frame) -> Frame:
     """Give what customers ordered in the previous period who have stopped since, negative; `parts`."""
     return _part(bridged, "lost")
 
 
+@measure("bridged", absent=NO_PREVIOUS, kept="lines")
 def bridge_volume(bridged: Frame) -> Frame:
     """
     Change of the units sold to all other customers, at their average price of the previous period.
@@ -134,6 +139,7 @@ def bridge_volume(bridged: Frame) -> Frame:
     return _part(bridged, "volume")
 
 
+@measure("bridged", absent=NO_PREVIOUS, kept="lines")
 def bridge_price(bridged: Frame) -> Frame:
     """
     Change of each product's average price, times the units of this period, added up.
@@ -152,11 +158,13 @@ def bridge_price(bridged: Frame) -> Frame:
     return _part(bridged, "price")
 
 
+@measure("bridged", absent=NO_PREVIOUS, kept="lines")
 def bridge_mix(bridged: Frame) -> Frame:
     """Give what is left after volume and price: dearer products instead of cheaper ones, products that came or went."""
     return _part(bridged, "mix")
 
 
+@measure("bridged", absent=NO_PREVIOUS, kept="lines")
 def bridge_refunds(bridged: Frame) -> Frame:
     """Give the change of the amounts refunded, negative where more was refunded; `parts`."""
     return _part(bridged, "refunds")

@@ -14,6 +14,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from reviewbook.engine import Frame, divided, rounded
+from reviewbook.measures.declaring import measure
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import averaged, measured
 from reviewbook.measures.rates import rate
@@ -37,6 +38,7 @@ _ANSWERED = (*_TIMED, "answered")
 _UNTOLD, _NOT_KNOWN = ("answered", "unknown"), "answers not known"
 
 
+@measure("owed", absent="nothing due", charted="rate")
 def on_time_rate(owed: Frame) -> Frame:
     """
     Share of the reports due that arrived by their deadline, grace included.
@@ -55,6 +57,7 @@ def on_time_rate(owed: Frame) -> Frame:
     return _share(owed, ("on_time",), _DUE, "nothing due")
 
 
+@measure("owed", absent="nothing due", charted="rate")
 def submitted_rate(owed: Frame) -> Frame:
     """
     Share of the reports due that arrived before they closed.
@@ -72,6 +75,7 @@ def submitted_rate(owed: Frame) -> Frame:
     return _share(owed, ("on_time", "late"), _DUE, "nothing due")
 
 
+@measure("owed", absent="nothing late", charted="value")
 def median_lateness(owed: Frame) -> Frame:
     """
     Median of submission minus deadline over the late reports, in working hours.
@@ -94,6 +98,7 @@ def median_lateness(owed: Frame) -> Frame:
     return measured(medians, value=value, n=nw.col("late"), note=_noted(nw.col("late"), "nothing late"))
 
 
+@measure("checks", absent="nothing submitted", charted="value")
 def completeness(checks: Frame) -> Frame:
     """
     Valid required fields ÷ required fields of a submitted report, averaged over reports.
@@ -125,6 +130,7 @@ def completeness(checks: Frame) -> Frame:
     )
 
 
+@measure("replies", absent="nothing to answer", charted="rate")
 def reply_rate(replies: Frame) -> Frame:
     """
     Share of the reports that ask for an answer which a manager answered.
@@ -144,6 +150,7 @@ def reply_rate(replies: Frame) -> Frame:
     return _replied(replies, _ANSWERED, (*_ANSWERED, "unanswered"))
 
 
+@measure("replies", absent="nothing to answer", charted="rate")
 def reply_in_time_rate(replies: Frame) -> Frame:
     """
     Share of the reports that ask for an answer which had one within the working hours asked for.
@@ -165,6 +172,7 @@ def reply_in_time_rate(replies: Frame) -> Frame:
     return _replied(told, ("answered_in_time",), (*_TIMED, "unanswered"))
 
 
+@measure("replies", absent="nothing answered", charted="value")
 def median_reply_hours(replies: Frame) -> Frame:
     """
     Median working hours from submission to the manager's answer, over the answers given.

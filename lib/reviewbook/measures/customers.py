@@ -10,6 +10,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from reviewbook.engine import Frame, divided, rounded
+from reviewbook.measures.declaring import measure
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import averaged, measured
 from reviewbook.statistics import mean_interval
@@ -83,6 +84,7 @@ def unscored(answers: Frame) -> Frame:
     return answers.filter(~_in_scale()).with_columns(reason=nw.lit("outside its scale"))
 
 
+@measure("answers", absent=TOO_FEW, kept="answers", charted="value")
 def satisfaction_score(spread_scored: Frame) -> Frame:
     """
     Mean of the survey answers on a scale from 0 to 100.
@@ -111,6 +113,7 @@ def satisfaction_score(spread_scored: Frame) -> Frame:
     )
 
 
+@measure("cases", absent=None, kept="complaints")
 def complaints(spread_complaints: Frame) -> Frame:
     """
     Complaints opened in the period.
@@ -129,6 +132,7 @@ def complaints(spread_complaints: Frame) -> Frame:
     return measured(counted, value=nw.col("count"), n=nw.col("count"))
 
 
+@measure("complaints", "orders", absent="no orders", kept="complaints")
 def complaints_per_100_orders(complaint_counts: Frame, order_counts: Frame) -> Frame:
     """
     Complaints opened in the period for every 100 orders placed in it.
@@ -151,6 +155,7 @@ def complaints_per_100_orders(complaint_counts: Frame, order_counts: Frame) -> F
     return measured(both, value=100 * part / whole, numerator=part, denominator=whole, n=whole)
 
 
+@measure("resolved", absent=NOTHING_RESOLVED, kept="complaints")
 def resolution_hours(spread_resolved: Frame) -> Frame:
     """
     Median working hours from the opening of a complaint to its resolution.
@@ -171,6 +176,7 @@ def resolution_hours(spread_resolved: Frame) -> Frame:
     return measured(medians, value=divided(nw.col("median"), HOUR), n=nw.col("n"))
 
 
+@measure("standing", absent=None, kept="complaints")
 def open_complaints(standing: Frame) -> Frame:
     """
     Complaints that are open at the end of the period, or at the cut-off in one that is not over.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import narwhals as nw
 
 from reviewbook.engine import Frame
+from reviewbook.errors import ParamsError
+from reviewbook.measures.declaring import undefined
 from reviewbook.measures.grid import BY
 from reviewbook.schema import FACTS
 
@@ -18,7 +20,9 @@ AIMED = {"revenue": "target"}
 _WHOSE = ("measure", "cadence", "entity_kind", "entity_id")
 
 
-def facts(measured: Mapping[str, Frame], units: Mapping[str, str], periods: Frame) -> Frame:
+def facts(
+    measured: Mapping[str, Frame], units: Mapping[str, str], periods: Frame, only: Collection[str] | None = None
+) -> Frame:
     """
     Join the measures into the facts.
 
@@ -30,14 +34,26 @@ def facts(measured: Mapping[str, Frame], units: Mapping[str, str], periods: Fram
         Unit of each measure, from ``measures.yaml``.
     periods : Frame
         `Grid.periods`: ``cadence, period, previous``.
+    only : collection of str, optional
+        The measures of which the facts are wanted; of all when not given. What is joined at once has to fit into memory
+        at once.
 
     Returns
     -------
     Frame
         `schema.FACTS`: with the unit, the value of the previous period, and the target where a measure has one.
+
+    Raises
+    ------
+    ParamsError
+        When ``measures.yaml`` does not define one of them.
     """
-    # Joined once for all measures: a join for each would hold all its tables in memory at the same time.
-    told = nw.concat([_told(name, frame, units[name]) for name, frame in measured.items()], how="vertical")
+    missing = [name for name in measured if name not in units]
+    if missing:
+        raise ParamsError(*map(undefined, missing))
+    wanted = [name for name in measured if only is None or name in only]
+    # Joined once for several measures: a join for each would hold all its tables in memory at the same time.
+    told = nw.concat([_told(name, measured[name], units[name]) for name in wanted], how="vertical")
     before = told.select(*_WHOSE, _then=nw.col("period"), previous=nw.col("value"))
     timed = told.join(periods.select("cadence", "period", _then=nw.col("previous")), on=["cadence", "period"])
     rows = timed.join(before, on=[*_WHOSE, "_then"], how="left")

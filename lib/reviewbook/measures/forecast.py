@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from reviewbook.engine import Engine, Frame, divided
+from reviewbook.measures.declaring import measure
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import measured
 from reviewbook.measures.pace import ENOUGH
@@ -53,6 +54,7 @@ def projections(engine: Engine, revenue_steps: Frame, passed: Frame) -> dict[str
     return {name: engine.frame(projected(rows, sold, cells)) for name, rows in asked.items()}
 
 
+@measure("revenue", "passed", "outlook", absent=TOO_SHORT)
 def forecast(revenues: Frame, passed: Frame, outlook: Frame) -> Frame:
     """
     Revenue at the end of the period, with an 80 % interval.
@@ -102,6 +104,7 @@ def forecast(revenues: Frame, passed: Frame, outlook: Frame) -> Frame:
     )
 
 
+@measure("revenue", "passed", "hindsight", absent=TOO_SHORT)
 def forecast_error(revenues: Frame, passed: Frame, hindsight: Frame) -> Frame:
     """
     Revenue of a finished period ÷ the forecast at half-time − 1; 0 is exactly as forecast.

@@ -7,6 +7,7 @@ from typing import Literal
 import narwhals as nw
 
 from reviewbook.engine import Frame, divided
+from reviewbook.measures.declaring import measure
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import measured
 from reviewbook.measures.working_days import reached
@@ -17,6 +18,7 @@ __all__ = ["NO_PREVIOUS", "growth", "growth_year"]
 NO_PREVIOUS = "no previous period"
 
 
+@measure("steps", "passed", absent=NO_PREVIOUS, charted="change")
 def growth(revenue_steps: Frame, passed: Frame) -> Frame:
     """
     Change of revenue per working day against the previous period.
@@ -43,6 +45,7 @@ def growth(revenue_steps: Frame, passed: Frame) -> Frame:
     return _change(revenue_steps, passed, "previous")
 
 
+@measure("steps", "passed", absent=NO_PREVIOUS)
 def growth_year(revenue_steps: Frame, passed: Frame) -> Frame:
     """Change of revenue per working day against the same period a year ago, weeks 52 weeks; see `growth`."""
     return _change(revenue_steps, passed, "year_ago")

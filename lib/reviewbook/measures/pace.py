@@ -6,6 +6,7 @@ import narwhals as nw
 
 from reviewbook.engine import Frame, divided, rounded
 from reviewbook.measures.attainment import NO_TARGET
+from reviewbook.measures.declaring import measure
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import measured
 from reviewbook.measures.order_lines import minor_units
@@ -22,6 +23,7 @@ _ENTITY = ["entity_kind", "entity_id"]
 _WHOLE = 1_000_000_000
 
 
+@measure("target", "steps", "passed", absent=NO_TARGET)
 def pace(targets: Frame, revenue_steps: Frame, passed: Frame) -> Frame:
     """
     Revenue expected by the cut-off.
@@ -72,6 +74,7 @@ def pace(targets: Frame, revenue_steps: Frame, passed: Frame) -> Frame:
     )
 
 
+@measure("revenue", "pace", absent=NO_TARGET)
 def pace_index(revenues: Frame, paces: Frame) -> Frame:
     """
     Revenue by the cut-off ÷ pace; 1 is exactly on pace.

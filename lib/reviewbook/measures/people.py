@@ -9,6 +9,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from reviewbook.engine import Frame, divided, in_parts
+from reviewbook.measures.declaring import measure
 from reviewbook.measures.grid import BY, Grid
 from reviewbook.measures.measured import measured
 from reviewbook.measures.rates import rate
@@ -98,6 +99,7 @@ def done(trainings: Frame, teams: Frame) -> Frame:
     return known.filter(within).select("cadence", "period", "person_id", "team_id", "hours")
 
 
+@measure("courses_due", absent=NO_COURSE, kept="trainings")
 def training_rate(spread_due: Frame) -> Frame:
     """
     Share of the courses due by the end of the period that were done by then.
@@ -115,6 +117,7 @@ def training_rate(spread_due: Frame) -> Frame:
     return rate(spread_due, good=nw.col("done"))
 
 
+@measure("goals_due", absent=NO_GOAL, kept="goals")
 def goal_rate(spread_due: Frame) -> Frame:
     """
     Share of the development goals due by the end of the period that were reached by then.
@@ -132,6 +135,7 @@ def goal_rate(spread_due: Frame) -> Frame:
     return rate(spread_due, good=nw.col("done"))
 
 
+@measure("courses_done", absent=None, kept="trainings")
 def training_hours(spread_done: Frame) -> Frame:
     """
     Hours of the courses completed in the period.

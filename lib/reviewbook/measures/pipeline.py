@@ -10,6 +10,8 @@ from __future__ import annotations
 import narwhals as nw
 
 from reviewbook.engine import Frame
+from reviewbook.measures.attainment import NO_TARGET
+from reviewbook.measures.declaring import measure
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import measured, money
 from reviewbook.measures.rates import rate
@@ -31,6 +33,7 @@ NOTHING_CLOSED, NOTHING_WON = "nothing closed", "nothing won"
 _INCOMPLETE = "deals incomplete"
 
 
+@measure("underway", absent=None, kept="deals")
 def open_pipeline(standing: Frame) -> Frame:
     """
     Sum of the amounts of the deals that are open at the end of the period, or at the cut-off in one that is not over.
@@ -50,6 +53,7 @@ def open_pipeline(standing: Frame) -> Frame:
     return _summed(sums)
 
 
+@measure("underway", absent=None, kept="deals")
 def weighted_pipeline(standing: Frame) -> Frame:
     """
     Sum of amount × probability of the deals that are open at the end of the period.
@@ -80,6 +84,7 @@ def weighted_pipeline(standing: Frame) -> Frame:
     return nw.concat([latest, earlier], how="vertical")
 
 
+@measure("underway", "gap", "periods", absent=NO_TARGET, kept="deals")
 def coverage(standing: Frame, gaps: Frame, periods: Frame) -> Frame:
     """
     Amounts of the open deals that are expected within the period ÷ what is still missing to its target.
@@ -129,6 +134,7 @@ def coverage(standing: Frame, gaps: Frame, periods: Frame) -> Frame:
     )
 
 
+@measure("ended", absent=NOTHING_CLOSED, kept="deals")
 def win_rate(spread_closed: Frame) -> Frame:
     """
     Deals won ÷ deals won or lost in the period.
@@ -147,6 +153,7 @@ def win_rate(spread_closed: Frame) -> Frame:
     return rate(spread_closed, nw.col("outcome") == "won")
 
 
+@measure("ended", absent=NOTHING_WON, kept="deals")
 def cycle_days(spread_closed: Frame) -> Frame:
     """
     Median of the calendar days from opening to winning a deal, over the deals won in the period.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from reviewbook.engine import Engine, Frame
+from reviewbook.measures.declaring import measure
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import measured
 from reviewbook.measures.rates import rate
@@ -42,6 +43,7 @@ def judged(engine: Engine, owed: Frame, checks: Frame, copies: Frame) -> Frame:
     return engine.keep(rows.with_columns(good=good).select(*_DUTY, "team_id", "due_on", "good"))
 
 
+@measure("judged", absent="nothing due", charted="rate")
 def good_report_rate(reports: Frame) -> Frame:
     """
     Share of the reports due that are on time, complete and not copied.
@@ -60,6 +62,7 @@ def good_report_rate(reports: Frame) -> Frame:
     return rate(reports, nw.col("good"))
 
 
+@measure("copies", absent="nothing to compare", charted="rate")
 def copied_rate(copies: Frame) -> Frame:
     """
     Share of the submitted reports with enough text whose free text was copied from an earlier one.
@@ -113,6 +116,7 @@ def running(engine: Engine, owed: Frame) -> Frame:
     )
 
 
+@measure("runs", absent="nothing due")
 def streak(runs: Frame) -> Frame:
     """
     Reports on time in a row, up to the last one that was due in the period.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from reviewbook.engine import Frame
+from reviewbook.measures.declaring import measure
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import measured, money
 from reviewbook.statistics import wilson
@@ -36,6 +37,7 @@ def given_back(counted: Frame) -> Frame:
     return summed.with_columns(nw.col("lines", "refunded", "back").cast(nw.Int64))
 
 
+@measure("given_back", absent="no orders", kept="lines")
 def refund_rate(spread_given_back: Frame) -> Frame:
     """
     Share of the order lines of the period that are refunds.
@@ -57,6 +59,7 @@ def refund_rate(spread_given_back: Frame) -> Frame:
     return measured(rows, value=k / n, numerator=k, denominator=n, lower=lower, upper=upper, n=n)
 
 
+@measure("given_back", absent=None, kept="lines")
 def refunds(spread_given_back: Frame) -> Frame:
     """
     Sum of the amounts of refunded order lines, as a positive amount.

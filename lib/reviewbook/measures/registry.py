@@ -1,134 +1,48 @@
-"""Which measure is computed by what, from which rows, and what a missing cell means.
+"""All measures, and the rows from which they are computed.
 
-The names are those of ``params/measures.yaml``; a test holds the two together.
+A measure is declared above its function (`declaring.measure`); here stands none by name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
 
 import narwhals as nw
 
+from reviewbook import measures
 from reviewbook.engine import Engine, Frame
 from reviewbook.measures import (
-    accuracy,
-    attainment,
-    booking,
     bridge,
     cases,
-    compliance,
-    customers,
     deals,
     forecast,
-    growth,
     order_lines,
-    pace,
     people,
-    pipeline,
     quality,
     refunds,
     returning,
     revenue,
-    say_do,
     working_days,
 )
+from reviewbook.measures.declaring import Measure, declared
 from reviewbook.measures.grid import BY, Grid
 from reviewbook.measures.measured import complete
+from reviewbook.measures.rows import ROWS
 from reviewbook.schema.facts import UNRECORDED
 
-__all__ = ["MEASURES", "Measure", "Sources", "measure_all"]
+__all__ = ["MEASURES", "Sources", "measure_all"]
 
 
-@dataclass(frozen=True)
-class Measure:
-    """
-    How one measure comes about.
-
-    Parameters
-    ----------
-    name : str
-        As in ``params/measures.yaml``.
-    compute : callable
-        The function of the definition.
-    needs : tuple of str
-        What it takes, in order: rows of `measure_all` or measures that stand before it.
-    absent : str or None
-        The note of a cell without a row; None where nothing is a real zero.
-    kept : str
-        The rows of `Sources` that not every company keeps: where there are none at all, a cell without a row is
-        neither a zero nor too few, but not on record.
-    charted : str
-        How its course is judged (`signals.signals`): ``rate``, ``value`` or ``change``; empty where it is not.
-    """
-
-    name: str
-    compute: Callable[..., Frame]
-    needs: tuple[str, ...]
-    absent: str | None
-    kept: str = ""
-    charted: str = ""
+def _all() -> tuple[Measure, ...]:
+    """Load every module of the package, so that what it declares is known."""
+    for module in iter_modules(measures.__path__):
+        import_module(f"{measures.__name__}.{module.name}")
+    return declared(ROWS)
 
 
-MEASURES = (
-    Measure("on_time_rate", compliance.on_time_rate, ("owed",), "nothing due", charted="rate"),
-    Measure("submitted_rate", compliance.submitted_rate, ("owed",), "nothing due", charted="rate"),
-    Measure("median_lateness", compliance.median_lateness, ("owed",), "nothing late", charted="value"),
-    Measure("completeness", compliance.completeness, ("checks",), "nothing submitted", charted="value"),
-    Measure("good_report_rate", quality.good_report_rate, ("judged",), "nothing due", charted="rate"),
-    Measure("copied_rate", quality.copied_rate, ("copies",), "nothing to compare", charted="rate"),
-    Measure("streak", quality.streak, ("runs",), "nothing due"),
-    Measure("accuracy_rate", accuracy.accuracy_rate, ("claims",), accuracy.NOTHING_CLAIMED, charted="rate"),
-    Measure("claim_bias", accuracy.claim_bias, ("claims",), accuracy.NOTHING_CLAIMED),
-    Measure("reply_rate", compliance.reply_rate, ("replies",), "nothing to answer", charted="rate"),
-    Measure("reply_in_time_rate", compliance.reply_in_time_rate, ("replies",), "nothing to answer", charted="rate"),
-    Measure("median_reply_hours", compliance.median_reply_hours, ("replies",), "nothing answered", charted="value"),
-    Measure("revenue", revenue.revenue, ("sales",), None, "lines"),
-    Measure("orders", revenue.orders, ("ordered",), None, "lines"),
-    Measure("units", revenue.units, ("quantities",), None, "lines"),
-    Measure("average_order", revenue.average_order, ("revenue", "orders"), "no orders"),
-    Measure("new_customers", revenue.new_customers, ("firsts",), None, "lines"),
-    Measure("returning_rate", returning.returning_rate, ("expected",), growth.NO_PREVIOUS, "lines"),
-    Measure("refunds", refunds.refunds, ("given_back",), None, "lines"),
-    Measure("refund_rate", refunds.refund_rate, ("given_back",), "no orders", "lines"),
-    Measure("recording_days", booking.recording_days, ("booked",), booking.NOTHING_BOOKED, "bookings"),
-    Measure("late_booking_rate", booking.late_booking_rate, ("booked",), booking.NOTHING_BOOKED, "bookings"),
-    Measure("target", attainment.target, ("goals", "grid"), attainment.NO_TARGET),
-    Measure("attainment", attainment.attainment, ("revenue", "target"), attainment.NO_TARGET, charted="value"),
-    Measure("gap", attainment.gap, ("revenue", "target"), attainment.NO_TARGET),
-    Measure("pace", pace.pace, ("target", "steps", "passed"), attainment.NO_TARGET),
-    Measure("pace_index", pace.pace_index, ("revenue", "pace"), attainment.NO_TARGET),
-    Measure("forecast", forecast.forecast, ("revenue", "passed", "outlook"), forecast.TOO_SHORT),
-    Measure("forecast_error", forecast.forecast_error, ("revenue", "passed", "hindsight"), forecast.TOO_SHORT),
-    Measure("growth", growth.growth, ("steps", "passed"), growth.NO_PREVIOUS, charted="change"),
-    Measure("growth_year", growth.growth_year, ("steps", "passed"), growth.NO_PREVIOUS),
-    Measure("bridge_new", bridge.bridge_new, ("bridged",), growth.NO_PREVIOUS, "lines"),
-    Measure("bridge_lost", bridge.bridge_lost, ("bridged",), growth.NO_PREVIOUS, "lines"),
-    Measure("bridge_volume", bridge.bridge_volume, ("bridged",), growth.NO_PREVIOUS, "lines"),
-    Measure("bridge_price", bridge.bridge_price, ("bridged",), growth.NO_PREVIOUS, "lines"),
-    Measure("bridge_mix", bridge.bridge_mix, ("bridged",), growth.NO_PREVIOUS, "lines"),
-    Measure("bridge_refunds", bridge.bridge_refunds, ("bridged",), growth.NO_PREVIOUS, "lines"),
-    Measure("open_pipeline", pipeline.open_pipeline, ("underway",), None, "deals"),
-    Measure("weighted_pipeline", pipeline.weighted_pipeline, ("underway",), None, "deals"),
-    Measure("coverage", pipeline.coverage, ("underway", "gap", "periods"), attainment.NO_TARGET, "deals"),
-    Measure("win_rate", pipeline.win_rate, ("ended",), pipeline.NOTHING_CLOSED, "deals"),
-    Measure("cycle_days", pipeline.cycle_days, ("ended",), pipeline.NOTHING_WON, "deals"),
-    Measure("say_do", say_do.say_do, ("promised", "periods"), say_do.NOTHING_COMMITTED, "promises"),
-    Measure("satisfaction_score", customers.satisfaction_score, ("answers",), customers.TOO_FEW, "answers", "value"),
-    Measure("complaints", customers.complaints, ("cases",), None, "complaints"),
-    Measure(
-        "complaints_per_100_orders",
-        customers.complaints_per_100_orders,
-        ("complaints", "orders"),
-        "no orders",
-        "complaints",
-    ),
-    Measure("resolution_hours", customers.resolution_hours, ("resolved",), customers.NOTHING_RESOLVED, "complaints"),
-    Measure("open_complaints", customers.open_complaints, ("standing",), None, "complaints"),
-    Measure("training_rate", people.training_rate, ("courses_due",), people.NO_COURSE, "trainings"),
-    Measure("training_hours", people.training_hours, ("courses_done",), None, "trainings"),
-    Measure("goal_rate", people.goal_rate, ("goals_due",), people.NO_GOAL, "goals"),
-)
+MEASURES = _all()
 
 
 @dataclass(frozen=True)
@@ -220,7 +134,7 @@ def _unkept(engine: Engine, sources: Sources, measure: Measure) -> bool:
 
 
 def _rows(engine: Engine, sources: Sources) -> dict[str, Frame]:
-    """Spread the rows over the grid; names differ from those of the measures."""
+    """Spread the rows over the grid; names are those of `ROWS` and differ from those of the measures."""
     grid = sources.grid
     sales = engine.keep(grid.spread(order_lines.by_day(sources.lines)))
     numbered = engine.keep(working_days.numbered(sources.workdays, grid))

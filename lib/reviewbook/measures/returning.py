@@ -10,7 +10,9 @@ from __future__ import annotations
 import narwhals as nw
 
 from reviewbook.engine import Engine, Frame, divided
+from reviewbook.measures.declaring import measure
 from reviewbook.measures.grid import BY, Grid
+from reviewbook.measures.growth import NO_PREVIOUS
 from reviewbook.measures.rates import rate
 from reviewbook.periods import Period
 
@@ -53,6 +55,7 @@ def expected_back(engine: Engine, counted: Frame, grid: Grid, grid_cells: Frame)
     return known.with_columns(back=nw.col("back").fill_null(0) == 1)
 
 
+@measure("expected", absent=NO_PREVIOUS, kept="lines")
 def returning_rate(expected: Frame) -> Frame:
     """
     Share of the customers of the three periods before who ordered again in the period.

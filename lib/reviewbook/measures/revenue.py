@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from reviewbook.engine import Frame, divided
+from reviewbook.measures.declaring import measure
 from reviewbook.measures.grid import BY
 from reviewbook.measures.measured import measured, money
 from reviewbook.measures.order_lines import thousandths
@@ -12,6 +13,7 @@ from reviewbook.measures.order_lines import thousandths
 __all__ = ["average_order", "firsts", "new_customers", "ordered", "orders", "quantities", "revenue", "units"]
 
 
+@measure("sales", absent=None, kept="lines")
 def revenue(sales: Frame) -> Frame:
     """
     Sum of the amounts of confirmed order lines, refund lines negative.
@@ -37,6 +39,7 @@ def ordered(counted: Frame) -> Frame:
     return confirmed.select("order_id", "person_id", "team_id", "on").unique()
 
 
+@measure("ordered", absent=None, kept="lines")
 def orders(spread_ordered: Frame) -> Frame:
     """
     Distinct orders with a confirmed line in the period.
@@ -65,6 +68,7 @@ def quantities(counted: Frame) -> Frame:
     return summed.with_columns(nw.col("thousandths", "lines").cast(nw.Int64))
 
 
+@measure("quantities", absent=None, kept="lines")
 def units(spread_quantities: Frame) -> Frame:
     """
     Sum of the quantities of confirmed order lines, refund lines negative.
@@ -84,6 +88,7 @@ def units(spread_quantities: Frame) -> Frame:
     return measured(whole, value=divided(nw.col("thousandths"), 1000), n=nw.col("lines"))
 
 
+@measure("revenue", "orders", absent="no orders")
 def average_order(revenues: Frame, order_counts: Frame) -> Frame:
     """
     Revenue ÷ orders.
@@ -128,6 +133,7 @@ def firsts(counted: Frame) -> Frame:
     return opening.join(chosen, on=["customer_id", "_line"]).select("customer_id", "person_id", "team_id", "on")
 
 
+@measure("firsts", absent=None, kept="lines")
 def new_customers(spread_firsts: Frame) -> Frame:
     """
     Customers whose first confirmed order ever falls in the period.

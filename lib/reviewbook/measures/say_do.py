@@ -13,6 +13,7 @@ import narwhals as nw
 import pandas as pd
 
 from reviewbook.engine import Frame, divided, in_parts
+from reviewbook.measures.declaring import measure
 from reviewbook.measures.grid import BY, Grid
 from reviewbook.measures.measured import measured, money
 from reviewbook.params.templates import Templates
@@ -78,6 +79,7 @@ def promises(committed: Frame, sold: Frame, grid: Grid, working: Sequence[str]) 
     )
 
 
+@measure("promised", "periods", absent=NOTHING_COMMITTED, kept="promises")
 def say_do(shared_promises: Frame, periods: Frame) -> Frame:
     """
     Revenue of those who committed themselves ÷ what they committed themselves to.

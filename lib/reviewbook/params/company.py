@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import time
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
-from reviewbook.params.base import Bilingual, Clock, Day, Entry, Zone
+from reviewbook.params.base import Bilingual, Clock, Day, Entry, Language, Zone
 
 __all__ = ["Company", "WorkHours"]
 
@@ -77,7 +77,7 @@ class Company(Entry):
     work_hours: WorkHours = WorkHours()
     days_off: tuple[Day, ...] = ()
     working_days: tuple[Day, ...] = ()
-    languages: tuple[Literal["zh", "en"], ...] = ("zh", "en")
+    languages: tuple[Language, ...] = ("zh", "en")
     # Left out of what is written down of the params, and so of every checksum: neither changes a document.
     engine: Annotated[str, AfterValidator(_engine)] = Field("auto", exclude=True)
     renderers: Annotated[str, AfterValidator(_renderers)] = Field("local", exclude=True)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from reviewbook.errors import nearest
-from reviewbook.params.base import Day, Entry
+from reviewbook.params.base import Day, Entry, LanguageOrNone
 from reviewbook.params.channels.base import ChannelEntry
 from reviewbook.params.channels.dingtalk import DingtalkRobotEntry
 from reviewbook.params.channels.email import EmailEntry
@@ -71,7 +71,7 @@ class DeliveryEntry(Entry):
     audiences: tuple[str, ...] = ()
     through: str
     to: tuple[str, ...] = ()
-    language: Literal["", "zh", "en"] = ""
+    language: LanguageOrNone = ""
     attach: tuple[Literal["html", "pdf", "xlsx"], ...] = ("pdf",)
     starts_on: Day | None = Field(default=None, alias="from")
     until: Day | None = None
@@ -97,7 +97,7 @@ class Owner(Entry):
 
     through: str = OUTBOX
     to: tuple[str, ...] = ()
-    language: Literal["", "zh", "en"] = ""
+    language: LanguageOrNone = ""
 
 
 class Deliveries(Entry):

@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path, PurePath
-from typing import Literal
 
 from pydantic import Field
 
 from reviewbook.errors import ParamsError, PeriodError, Problem, nearest
-from reviewbook.params.base import Entry
+from reviewbook.params.base import Entry, Language
 from reviewbook.params.reading import YamlFile, read
 from reviewbook.params.sentences import shown_value
 from reviewbook.periods import Cadence, Period
+from reviewbook.wording import LANGUAGES
 
 __all__ = ["NotebookParams", "check", "read_flat"]
 
@@ -27,7 +27,6 @@ __all__ = ["NotebookParams", "check", "read_flat"]
 MOST = 8
 
 _KINDS = {"int": "a number", "float": "a number", "bool": "yes or no", "timestamp": "a date"}
-_LANGUAGES = ("zh", "en")
 
 
 class NotebookParams(Entry):
@@ -41,7 +40,7 @@ class NotebookParams(Entry):
     audience : str
         ``company``, or the id of a team or a person.
     language : str
-        ``zh`` or ``en``.
+        ``zh``, ``en``, or a further language of `wording`.
     as_of : str
         Cut-off in ISO form with an offset; empty for the slot of the review.
     company : str
@@ -54,7 +53,7 @@ class NotebookParams(Entry):
 
     period: str
     audience: str = "company"
-    language: Literal["zh", "en"] = "zh"
+    language: Language = "zh"
     as_of: str = ""
     company: str = ""
     run: str = ""
@@ -179,8 +178,8 @@ def _impossible(name: str, texts: Mapping[str, str], cadence: Cadence | str) -> 
                 Period.parse(text, cadence)
             except PeriodError as error:
                 return (str(error),)
-        case "language" if text not in _LANGUAGES:
-            return f"{text!r} is not a language of the reviews", nearest(text, _LANGUAGES)
+        case "language" if text not in LANGUAGES:
+            return f"{text!r} is not a language of the reviews", nearest(text, LANGUAGES)
         case "audience" if not text.strip():
             return "is empty", "Write company, or the id of a team or a person."
         case "as_of" if text:

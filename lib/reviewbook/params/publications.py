@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from reviewbook.params.base import Bilingual, Entry
+from reviewbook.params.base import Bilingual, Entry, Language
 from reviewbook.params.recipients import Recipient
 from reviewbook.params.templates import Due
 from reviewbook.periods import Cadence
@@ -37,7 +35,7 @@ class Publication(Entry):
     cadence: Cadence
     due: Due
     audiences: tuple[Recipient, ...] = (Recipient(to="company"),)
-    languages: tuple[Literal["zh", "en"], ...] = ("zh", "en")
+    languages: tuple[Language, ...] = ("zh", "en")
     history: int = 13
     scheduled: bool = True
 

@@ -25,8 +25,13 @@ Keys = tuple[str | int, ...]
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z", re.ASCII)
-_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+\Z", re.ASCII)
+
+#: Lists and mappings inside each other; the params of no company have more than ten.
+_DEEPEST = 50
+
+# What has more digits is no number of anybody's, and stays text: Python gives up on it, or takes it for infinite.
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,99})\Z", re.ASCII)
+_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,99})\.[0-9]+\Z", re.ASCII)
 
 
 @dataclass
@@ -95,7 +100,9 @@ def read(path: Path) -> YamlFile:
     """
     file = YamlFile(shown_path(path))
     try:
-        root = yaml.compose(path.read_bytes().decode("utf-8-sig"), Loader=_LOADER)
+        text = path.read_bytes().decode("utf-8-sig")
+        deep = _too_deep(text)
+        root = None if deep else yaml.compose(text, Loader=_LOADER)
     except FileNotFoundError:
         file.problem((), "does not exist")
     except OSError as error:
@@ -107,12 +114,32 @@ def read(path: Path) -> YamlFile:
     except yaml.reader.ReaderError as error:
         file.problem((), f"holds the control character U+{error.character:04X}", "Remove it.")
     else:
-        if root is None:
+        if deep:
+            what = f"stands in more than {_DEEPEST} lists and mappings inside each other"
+            file.problems.append(
+                Problem(f"{file.shown}:{deep}", what, "Nothing here is so deep; is a bracket too many?")
+            )
+        elif root is None:
             file.problem((), "is empty")
         else:
             file.lines[()] = root.start_mark.line + 1
             file.data = _Values(file).of(root, ())
+            if file.data is None and not file.problems:
+                file.problem((), "is empty")
     return file
+
+
+def _too_deep(text: str) -> int | None:
+    """Give the line that is deeper than anybody writes: composing it would take the parser more stack than there is."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                return int(event.start_mark.line) + 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
 
 
 def _syntax(file: YamlFile, error: yaml.MarkedYAMLError) -> Problem:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
-from reviewbook.params.base import Day, Entry
+from reviewbook.params.base import Day, Entry, Language
 from reviewbook.params.company import Company
 from reviewbook.params.reading import Keys, YamlFile
 
@@ -56,7 +56,7 @@ class Recipient(Entry):
     """
 
     to: str
-    languages: tuple[Literal["zh", "en"], ...] = ()
+    languages: tuple[Language, ...] = ()
     sections: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     starts_on: Day | None = Field(default=None, alias="from")

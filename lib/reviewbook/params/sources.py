@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from functools import reduce
+from importlib import import_module
+from operator import or_
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_origin
 
 from pydantic import Field, model_validator
 
+from reviewbook.params import systems
 from reviewbook.params.base import Day, Entry
 from reviewbook.params.mapped import MappedEntry
-from reviewbook.params.systems.asana import AsanaEntry
-from reviewbook.params.systems.base import Answers, SecretName
-from reviewbook.params.systems.dingtalk import DingtalkEntry
-from reviewbook.params.systems.feishu import FeishuEntry
-from reviewbook.params.systems.fxiaoke import FxiaokeEntry
-from reviewbook.params.systems.jira import JiraEntry
-from reviewbook.params.systems.slack import SlackEntry
+from reviewbook.params.systems.base import Answers, SecretName, SystemEntry
 from reviewbook.params.systems.sql import SqlEntry
-from reviewbook.params.systems.teams import TeamsEntry
-from reviewbook.params.systems.trello import TrelloEntry
-from reviewbook.params.systems.wecom import WecomEntry
-from reviewbook.params.systems.worktile import WorktileEntry
-from reviewbook.params.systems.zoho import ZohoEntry
 
 __all__ = ["FilesEntry", "MappedEntry", "SampleEntry", "SourceEntry", "Sources", "SqlEntry", "WholeEntry"]
 
@@ -102,20 +97,20 @@ class FilesEntry(MappedEntry):
 #: Sources that are received whole, each time.
 WholeEntry = SampleEntry | FilesEntry | SqlEntry
 
-SourceEntry = (
-    WholeEntry
-    | AsanaEntry
-    | DingtalkEntry
-    | FeishuEntry
-    | FxiaokeEntry
-    | JiraEntry
-    | SlackEntry
-    | TeamsEntry
-    | TrelloEntry
-    | WecomEntry
-    | WorktileEntry
-    | ZohoEntry
-)
+
+def _systems() -> Iterator[type[SystemEntry]]:
+    """Give the entry of every system, each from its module of `params.systems`: the one that says its kind."""
+    for found in iter_modules(systems.__path__):
+        module = import_module(f"{systems.__name__}.{found.name}")
+        own = [entry for entry in vars(module).values() if getattr(entry, "__module__", "") == module.__name__]
+        entries = [entry for entry in own if isinstance(entry, type) and issubclass(entry, SystemEntry)]
+        yield from (entry for entry in entries if get_origin(entry.model_fields["kind"].annotation) is Literal)
+
+
+if TYPE_CHECKING:
+    SourceEntry = WholeEntry | SystemEntry
+else:
+    SourceEntry = reduce(or_, _systems(), WholeEntry)
 
 
 class Sources(Entry):

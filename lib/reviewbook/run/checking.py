@@ -10,7 +10,7 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from zoneinfo import ZoneInfo
 
-from reviewbook import fonts, sources
+from reviewbook import fonts, measures, sources
 from reviewbook.editions import Shelf
 from reviewbook.errors import Problem, ReviewbookError
 from reviewbook.legible import visible
@@ -19,6 +19,7 @@ from reviewbook.params.notebook import check, read_flat
 from reviewbook.places import Places
 from reviewbook.run.asking import misfits
 from reviewbook.warehouse import Warehouse
+from reviewbook.wording import lacking
 
 __all__ = ["Finding", "doctor", "problems", "status"]
 
@@ -60,6 +61,8 @@ def problems(places: Places) -> list[Problem | str]:
     params = load(places)
     # Reviews of one cadence share a file of parameters: what is wrong in it is told once.
     return [
+        *measures.disagreements(params.measures, measures.ONLY_OF_PRODUCTS),
+        *(problem for language in params.company.languages for problem in lacking(language)),
         *dict.fromkeys(_of_notebooks(places, params)),
         *chosen.problems(places, params),
         *_of_data(places, params),

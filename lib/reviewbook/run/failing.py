@@ -19,7 +19,6 @@ from reviewbook.legible import masked, shortened
 from reviewbook.params.loading import Params
 from reviewbook.places import Places
 from reviewbook.run import letters
-from reviewbook.run.letters import Language
 from reviewbook.run.publishing import Outcome
 from reviewbook.run.record import Record
 from reviewbook.wording import Wording
@@ -161,7 +160,7 @@ def of_stuck(params: Params, run: Run, now: datetime) -> Message:
     return letters.to_owner(f"stuck/{run.id}", language, "stuck", lines, values)
 
 
-def of_params(language: Language, places: Places, error: ParamsError, now: datetime) -> Message:
+def of_params(language: str, places: Places, error: ParamsError, now: datetime) -> Message:
     """Tell that the params are wrong, so that nothing can be made."""
     words = Wording(language)
     lines = {
@@ -187,5 +186,5 @@ def _day(params: Params, now: datetime) -> str:
     return now.astimezone(ZoneInfo(params.company.zone)).date().isoformat()
 
 
-def _language(params: Params) -> Language:
+def _language(params: Params) -> str:
     return params.deliveries.owner.language or params.company.languages[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
 from reviewbook.delivery import Attachment, Line, Link, Message, Section
@@ -14,8 +14,6 @@ from reviewbook.legible import visible
 from reviewbook.wording import Wording
 
 __all__ = ["kept", "of_edition", "of_late", "to_owner", "unkept"]
-
-Language = Literal["zh", "en"]
 
 _MEDIA = {
     "html": "text/html",
@@ -27,7 +25,7 @@ _MEDIA = {
 _NUMBERS, _FINDINGS = 5, 7
 
 
-def of_edition(edition: Edition, language: Language, attach: Sequence[str], site: str, caveats: int) -> Message:
+def of_edition(edition: Edition, language: str, attach: Sequence[str], site: str, caveats: int) -> Message:
     """
     Write that an edition is there, with what stands on its page one.
 
@@ -76,7 +74,7 @@ def of_edition(edition: Edition, language: Language, attach: Sequence[str], site
     )
 
 
-def of_late(key: str, language: Language, review: str, period: str, due: str) -> Message:
+def of_late(key: str, language: str, review: str, period: str, due: str) -> Message:
     """Write to its recipients that an edition is late, in one sentence, and that they need do nothing."""
     words = Wording(language)
     return Message(
@@ -89,7 +87,7 @@ def of_late(key: str, language: Language, review: str, period: str, due: str) ->
 
 
 def to_owner(
-    key: str, language: Language, what: str, lines: Mapping[str, Sequence[str]], values: Mapping[str, str]
+    key: str, language: str, what: str, lines: Mapping[str, Sequence[str]], values: Mapping[str, str]
 ) -> Message:
     """
     Write to the owner what failed, why, what was tried and how to go on.

@@ -21,7 +21,6 @@ from reviewbook.params.loading import Params
 from reviewbook.places import Places
 from reviewbook.run import letters
 from reviewbook.run.addressing import ROOM, Addressed, Addresses, Unreachable
-from reviewbook.run.letters import Language
 from reviewbook.run.outbox import Outbox, Trouble
 from reviewbook.slices import Audience
 from reviewbook.web import Clock
@@ -208,7 +207,7 @@ class Mailing:
         return letters.unkept({name: value for name, value in one.content.items() if name != "expires_at"})
 
     def _of_edition(self, content: Mapping[str, object]) -> Message:
-        language = cast(Language, content["language"])
+        language = str(content["language"])
         edition = edition_at(self.shelf.published, str(content["edition"]))
         attach = [str(kind) for kind in cast(list[str], content["attach"])]
         return letters.of_edition(edition, language, attach, self.params.site, int(str(content["caveats"])))
@@ -219,14 +218,14 @@ class Mailing:
             return Addressed(ROOM, "")
         return next(iter(self.addresses.of_ids([one.recipient], channel)))
 
-    def _language_of(self, edition: Edition, wanted: str) -> Language:
+    def _language_of(self, edition: Edition, wanted: str) -> str:
         """Give the language that is wanted, or another one where the edition has no document in it."""
         known = [one for one in self.params.company.languages if f"review.{one}.html" in edition.files]
         language = self._language(wanted)
         return language if language in known or not known else known[0]
 
-    def _language(self, language: str) -> Language:
-        return cast(Language, language or self.params.company.languages[0])
+    def _language(self, language: str) -> str:
+        return language or self.params.company.languages[0]
 
 
 def _is_for(entry: DeliveryEntry, audience: Audience) -> bool:

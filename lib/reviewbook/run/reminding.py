@@ -179,4 +179,4 @@ class _Telling:
         return kinds.pop() if len(kinds) == 1 else ""
 
     def _sentences(self, said: list[str]) -> str:
-        return ("" if self.language == "zh" else " ").join(said)
+        return self.words.written.between_sentences.join(said)

@@ -1,4 +1,4 @@
-"""Numbers, money, dates and times as a Chinese or an English reader writes them."""
+"""Numbers, money, dates and times as the readers of a language write them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import get_currency_symbol
 
 from reviewbook.periods import Cadence, Period
+from reviewbook.wording.formats import of
 
 __all__ = ["DASH", "Formats"]
 
@@ -21,9 +22,6 @@ DASH = "–"
 #: Decimals of a percentage at most.
 _FINEST = 6
 
-_LOCALES = {"zh": "zh_Hans_CN", "en": "en_US"}
-_SCALES = {"zh": ((1e8, "亿"), (1e4, "万")), "en": ((1e9, "bn"), (1e6, "m"), (1e3, "k"))}
-
 
 class Formats:
     """
@@ -32,12 +30,12 @@ class Formats:
     Parameters
     ----------
     language : str
-        ``zh`` or ``en``.
+        ``zh``, ``en``, or a further one that has a file in ``languages/``.
     """
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.locale = _LOCALES[language]
+        self.written = of(language)
 
     def number(self, value: float | None, digits: int = 0) -> str:
         """Write a number with grouped thousands and that many decimals."""
@@ -49,19 +47,19 @@ class Formats:
             return DASH
         while share < 1 and _hundredfold(share, digits) >= 100 and digits < _FINEST:
             digits += 1
-        return f"{self._grouped(_hundredfold(share, digits), digits)}%"
+        return self.written.percent.format(number=self._grouped(_hundredfold(share, digits), digits))
 
     def change(self, share: float | None, digits: int = 1) -> str:
         """Write a relative change with its sign."""
         if not _present(share):
             return DASH
-        return f"{self._signed(_hundredfold(share, digits), digits)}%"
+        return self.written.percent.format(number=self._signed(_hundredfold(share, digits), digits))
 
     def points(self, share: float | None, digits: int = 1) -> str:
         """Write the difference of two shares in percentage points, with its sign."""
         if not _present(share):
             return DASH
-        return f"{self._signed(_hundredfold(share, digits), digits)} {'个百分点' if self.language == 'zh' else 'pts'}"
+        return self.written.points.format(number=self._signed(_hundredfold(share, digits), digits))
 
     def money(self, amount: float | None, currency: str, digits: int = 0) -> str:
         """Write an amount in full: ``¥1,234,567``."""
@@ -72,7 +70,7 @@ class Formats:
 
     def symbol(self, currency: str) -> str:
         """Give the sign that stands before an amount; the yuan is ``¥`` to both readers."""
-        return "¥" if currency == "CNY" else str(get_currency_symbol(currency, locale=self.locale))
+        return "¥" if currency == "CNY" else str(get_currency_symbol(currency, locale=self.written.locale))
 
     def short_money(self, amount: float | None, currency: str) -> str:
         """Write an amount in the largest unit that leaves three figures: ``¥123万``, ``¥1.23m``."""
@@ -97,25 +95,24 @@ class Formats:
 
     def day(self, on: date) -> str:
         """Write a date with its weekday: ``11月23日 周一``, ``Mon 23 Nov``."""
-        return str(format_date(on, "M月d日 EEE" if self.language == "zh" else "EEE d MMM", locale=self.locale))
+        return self._date(on, self.written.dates["day"])
 
     def long_date(self, on: date) -> str:
         """Write a date with its year."""
-        return str(format_date(on, "y年M月d日" if self.language == "zh" else "d MMM y", locale=self.locale))
+        return self._date(on, self.written.dates["long"])
 
     def weekday(self, on: date) -> str:
         """Write the weekday alone, short."""
-        return str(format_date(on, "EEE", locale=self.locale))
+        return self._date(on, "EEE")
 
     def instant(self, at: datetime, zone: str) -> str:
         """Write an instant in a zone, with its date, to the minute, and the zone's name."""
-        local = at.astimezone(ZoneInfo(zone))
-        pattern = "y-MM-dd HH:mm" if self.language == "zh" else "d MMM y, HH:mm"
+        local = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
         city = zone.rsplit("/", 1)[-1].replace("_", " ")
-        cities = {"Shanghai": "北京时间"}
-        name = cities.get(city, city) if self.language == "zh" else f"{city} time"
-        opening, closing = ("（", "）") if self.language == "zh" else (" (", ")")
-        return f"{format_datetime(local.replace(tzinfo=None), pattern, locale=self.locale)}{opening}{name}{closing}"
+        zones = self.written.zones
+        name = zones["cities"].get(city) or zones["zone"].format(city=city)
+        written = str(format_datetime(local, self.written.dates["instant"], locale=self.written.locale))
+        return str(zones["told"].format(instant=written, zone=name))
 
     def clock(self, at: datetime, zone: str) -> str:
         """Write month, day and time of day in a zone: ``11-23 18:05``."""
@@ -124,21 +121,20 @@ class Formats:
     def period(self, period: Period | str) -> str:
         """Write a period: ``2026年第47周（11月16日–22日）``, ``Week 47 of 2026 (16–22 Nov)``."""
         period = Period.parse(period) if isinstance(period, str) else period
-        zh, first, last = self.language == "zh", period.start_on, period.last_on
+        first, last, told = period.start_on, period.last_on, self.written.periods
         match period.cadence:
             case Cadence.DAILY:
-                return self.long_date(first) + (" " if zh else ", ") + self.weekday(first)
+                return str(told["daily"].format(date=self.long_date(first), weekday=self.weekday(first)))
             case Cadence.WEEKLY:
                 year, week, _ = first.isocalendar()
-                span = self._span(first, last)
-                return f"{year}年第{week}周（{span}）" if zh else f"Week {week} of {year} ({span})"
+                return str(told["weekly"].format(year=year, week=week, span=self._span(first, last)))
             case Cadence.MONTHLY:
-                return str(format_date(first, "y年M月" if zh else "MMMM y", locale=self.locale))
+                return self._date(first, self.written.dates["month"])
             case Cadence.QUARTERLY:
-                quarter = (first.month + 2) // 3
-                return f"{first.year}年第{'一二三四'[quarter - 1]}季度" if zh else f"Q{quarter} {first.year}"
+                quarter = told["quarters"][(first.month - 1) // 3]
+                return str(told["quarterly"].format(year=first.year, quarter=quarter))
             case _:
-                return f"{first.year}年" if zh else str(first.year)
+                return str(told["yearly"].format(year=first.year))
 
     def short_period(self, period: Period | str) -> str:
         """Write a period as short as an axis wants it: ``W47``, ``11月``, ``Nov``."""
@@ -150,7 +146,7 @@ class Formats:
             case Cadence.WEEKLY:
                 return f"W{first.isocalendar().week:02}"
             case Cadence.MONTHLY:
-                return f"{first.month}月" if self.language == "zh" else format_date(first, "MMM", locale=self.locale)
+                return self._date(first, self.written.dates["short_month"])
             case _:
                 return period.key
 
@@ -159,21 +155,20 @@ class Formats:
         if not _present(seconds):
             return DASH
         minutes = max(1, round(seconds / 60))
-        zh = self.language == "zh"
-        parts = [(minutes // 1440, "天" if zh else " d"), (minutes // 60 % 24, "小时" if zh else " h")]
-        parts.append((minutes % 60, "分" if zh else " min"))
+        told = self.written.spans
+        parts = [(minutes // 1440, "days"), (minutes // 60 % 24, "hours"), (minutes % 60, "minutes")]
         while len(parts) > 1 and not parts[0][0]:
             parts = parts[1:]
-        return ("" if zh else " ").join(f"{count}{unit}" for count, unit in parts[:2] if count)
+        return told["between"].join(told[unit].format(count=count) for count, unit in parts[:2] if count)
 
     def join(self, words: list[str]) -> str:
         """Write several words in a row."""
-        return ("、" if self.language == "zh" else ", ").join(words)
+        return self.written.between_words.join(words)
 
     def _scaled(self, value: float) -> tuple[Decimal, int, str]:
         """Give the number in its largest unit, with how many decimals, and the unit's name."""
         size = abs(float(f"{value:.3g}"))  # 99,999 has the unit of 100,000, as which it is written
-        for unit, name in _SCALES[self.language]:
+        for unit, name in self.written.scales:
             if size >= unit:
                 digits = _digits(size / unit)
                 return _rounded(value / unit, digits), digits, name
@@ -184,16 +179,17 @@ class Formats:
         return ("+" if rounded > 0 else "") + self._grouped(rounded, digits)
 
     def _grouped(self, rounded: Decimal, digits: int) -> str:
-        # Comma and point are the same in both languages.
-        return f"{_sign(rounded)}{abs(rounded):,.{digits}f}"
+        number = f"{abs(rounded):,.{digits}f}"
+        if (self.written.thousands, self.written.decimal) != (",", "."):
+            number = number.translate({ord(","): self.written.thousands, ord("."): self.written.decimal})
+        return f"{_sign(rounded)}{number}"
+
+    def _date(self, on: date, pattern: str) -> str:
+        return str(format_date(on, pattern, locale=self.written.locale))
 
     def _span(self, first: date, last: date) -> str:
-        if self.language == "zh":
-            end = f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
-            return f"{first.month}月{first.day}日–{end}"
-        end = format_date(last, "d MMM", locale=self.locale)
-        start = str(first.day) if first.month == last.month else format_date(first, "d MMM", locale=self.locale)
-        return f"{start}–{end}"
+        dates, within = self.written.dates, "_of_month" if first.month == last.month else ""
+        return f"{self._date(first, dates[f'first{within}'])}–{self._date(last, dates[f'last{within}'])}"
 
 
 def _present(value: float | None) -> TypeGuard[float]:

@@ -19,14 +19,13 @@ from reviewbook.delivery.fitting import fitted
 from reviewbook.delivery.markdown import address
 from reviewbook.delivery.message import Line, Link, Message, Section
 from reviewbook.legible import shortened, visible
-from reviewbook.wording import Wording
+from reviewbook.wording import Wording, language
 
 __all__ = ["SIGNS", "html_body", "text_body"]
 
 #: Each tone has a sign, so that none depends on colour.
 SIGNS = {"": "", "good": "✓", "warn": "▲", "bad": "✕"}
 
-_TAGS = {"zh": "zh-Hans", "en": "en"}
 #: Bytes: Gmail shows no more than 102 kB of a mail.
 _LARGEST_PAGE = 95_000
 _BESIDE_A_SUBJECT, _BESIDE_A_NAME = 140, 26
@@ -56,7 +55,7 @@ def html_body(message: Message, left_out: tuple[str, ...] = ()) -> str:
 def _page(message: Message, left_out: tuple[str, ...]) -> str:
     return _template().render(
         message=message,
-        lang=_TAGS[message.language],
+        lang=language(message.language).mail,
         words=Wording(message.language),
         preheader=_preheader(message),
         links=_web_links(message),

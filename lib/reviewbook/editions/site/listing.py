@@ -20,7 +20,7 @@ __all__ = [
     "place_of", "title_of",
 ]  # fmt: skip
 
-_DOCUMENT = re.compile(r".+\.(?P<language>zh|en)\.(?P<format>html|pdf|xlsx)")
+_DOCUMENT = re.compile(rf".+\.(?P<language>{'|'.join(LANGUAGES)})\.(?P<format>html|pdf|xlsx)")
 _FORMATS = ("html", "pdf", "xlsx")
 _DATA = {"parquet": "Parquet", "xlsx": "Excel", "csv": "CSV", "json": "JSON"}
 _KINDS = ("company", "team", "person")
@@ -161,7 +161,7 @@ def _data_name(file: str, words: Wording) -> str:
 
 
 def _link(record: Record, words: Wording, label: str, href: str, language: str = "", kind: str = "") -> Link:
-    name = words(f"archive.language.{language}") if language else words("archive.data")
+    name = words.language_name(language) if language else words("archive.data")
     number = words("archive.number", number=record.number)
     title, period = title_of([record], words.language), words.period(record.period)
     return Link(label, href, language, words.join([name, title, period, name_of(record, words.language), number]), kind)

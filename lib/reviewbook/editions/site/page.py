@@ -11,11 +11,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reviewbook.legible import visible
-from reviewbook.wording import LANGUAGES, Wording
+from reviewbook.wording import LANGUAGES, Wording, language
 
 __all__ = ["TAGS", "drawn_with", "named", "page", "rendered"]
 
-TAGS = {"zh": "zh-CN", "en": "en"}
+TAGS = {one: language(one).tag for one in LANGUAGES}
 
 #: The language whose pages have no language in their names.
 _FIRST = LANGUAGES[0]
@@ -48,7 +48,7 @@ def page(template: str, stem: str, words: Wording, up: str, **values: Any) -> tu
     tuple of str
         The page's name and its HTML.
     """
-    other = next(language for language in LANGUAGES if language != words.language)
+    other = next(one for one in LANGUAGES if one != words.language)
     shared = {"words": words, "tag": TAGS[words.language], "tags": TAGS, "other": other, "up": up}
     values |= shared | {
         "other_page": named(stem, other),
@@ -67,7 +67,7 @@ def drawn_with() -> str:
     """Give a checksum of the code, templates and words that pages are drawn with."""
     own = files("reviewbook.editions")
     parts = [own, own.joinpath("site"), own.joinpath("templates"), files("reviewbook.wording")]
-    parts.append(files("reviewbook.wording").joinpath("words"))
+    parts += [files("reviewbook.wording").joinpath(folder) for folder in ("words", "languages")]
     content = [file for part in parts for file in sorted(part.iterdir(), key=lambda file: file.name) if file.is_file()]
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in content)).hexdigest()
 

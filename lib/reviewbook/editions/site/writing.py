@@ -160,8 +160,12 @@ def _placed(published: Path, pages: Mapping[str, str]) -> dict[str, str]:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.tmp-{os.getpid()}")
-        beside.write_bytes(content)
-        beside.replace(path)
+        try:
+            beside.write_bytes(content)
+            beside.replace(path)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
     return checksums
 
 
