@@ -1,7 +1,7 @@
 """The library behind the workbook: what a notebook imports.
 
-``open_review`` opens a review; ``tables`` and ``figures`` answer its questions; ``pull`` fetches new data.
-They are loaded when they are first asked for, so that the command line starts at once.
+``open_review`` opens a review, and ``choices`` lists what it can be asked for; ``tables`` and ``figures`` answer its
+questions; ``pull`` fetches new data. They are loaded when they are first asked for, so that the command line starts at once.
 """
 
 from __future__ import annotations
@@ -11,14 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from reviewbook import figures, tables
+    from reviewbook.desk.choosing import choices
+    from reviewbook.desk.pulling import pull
     from reviewbook.review import open_review
-    from reviewbook.run.desk import pull
 
-__all__ = ["figures", "open_review", "pull", "tables"]
+__all__ = ["choices", "figures", "open_review", "pull", "tables"]
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
-_HOMES = {"open_review": "reviewbook.review", "pull": "reviewbook.run.desk"}
+_HOMES = {
+    "choices": "reviewbook.desk.choosing",
+    "open_review": "reviewbook.review",
+    "pull": "reviewbook.desk.pulling",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -69,14 +70,15 @@ class Kept:
         """Write it beside its place and move it there: whoever finds it finds all of it."""
         self.folder.mkdir(parents=True, exist_ok=True)
         beside = Path(mkdtemp(prefix=".", dir=self.folder))
-        for name, frame in frames.items():
-            # Parquet knows no seconds, and what is read shall be what was written to the last type.
-            feather.write_feather(frame, beside / f"{name}.arrow", compression="zstd")
-        (beside / _NAMES).write_text(json.dumps([*frames]), "utf-8")
         try:
-            beside.rename(kept)
-        except OSError:  # another run was faster; it wrote the same
-            shutil.rmtree(beside)
+            for name, frame in frames.items():
+                # Parquet knows no seconds, and what is read shall be what was written to the last type.
+                feather.write_feather(frame, beside / f"{name}.arrow", compression="zstd")
+            (beside / _NAMES).write_text(json.dumps([*frames]), "utf-8")
+            with suppress(OSError):  # another run was faster; it wrote the same
+                beside.rename(kept)
+        finally:  # nothing of it stays where it is not whole: the disk may be full
+            shutil.rmtree(beside, ignore_errors=True)
         by_use = sorted(self.folder.glob(f"*/{_NAMES}"), key=_used_at, reverse=True)
         for names in by_use[_MOST:]:
             shutil.rmtree(names.parent, ignore_errors=True)

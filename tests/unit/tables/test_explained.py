@@ -382,14 +382,14 @@ def test_a_review_explains_what_its_audience_may_see(sliced):
     parts = {part.name: getattr(team, part.name) for part in fields(team)}
     owed = team.frames["owed"].assign(reason="not submitted")
     review = Review(**parts | {"frames": {**team.frames, "owed": owed}})
-    (weekly,) = review.explain("刘洋", "2026-W47", "weekly_sales").items
+    (weekly,) = review.explain_reports("刘洋", "2026-W47", "weekly_sales").items
     assert weekly.text.startswith(
         "Weekly sales report, Week 47 of 2026 (16–22 Nov): Missing. The rule “weekly” asks for it"
     )
     assert weekly.text.endswith("It has closed, so it is missing.")  # a slice cannot tell what else came
     assert weekly.tone == Tone.BAD
     with pytest.raises(ParamsError, match="'李娜' is neither the id nor the name"):  # she is of another team
-        review.explain("李娜", "2026-W47")
+        review.explain_reports("李娜", "2026-W47")
 
 
 @pytest.mark.parametrize("text", ["p3", "Wang Wei", "wang wei", "Wei"])
