@@ -5,7 +5,7 @@ READY := .venv/.ready
 RUN := .venv/bin/python -m
 export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 
-.PHONY: help review test check lab bench cluster lock fonts clean
+.PHONY: help review test check lab docs bench cluster lock fonts clean
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -23,7 +23,7 @@ review: $(READY) ## pull the data and publish the weekly and the monthly review
 	@.venv/bin/reviewbook publish weekly monthly
 
 test: $(READY) | output/warehouse.duckdb ## run all tests, the notebooks among them
-	@$(RUN) pytest -n auto --nbval-lax tests notebooks
+	@$(RUN) pytest -n auto --nbval-lax --ignore=notebooks/scratch tests notebooks
 
 check: $(READY) ## look at format, names, types and the direction of imports
 	@$(RUN) ruff format --check .
@@ -31,8 +31,13 @@ check: $(READY) ## look at format, names, types and the direction of imports
 	@$(RUN) mypy
 	@.venv/bin/lint-imports
 
-lab: $(READY) ## open the notebooks in JupyterLab
-	@$(RUN) jupyterlab
+lab: $(READY) | output/warehouse.duckdb ## open the notebooks in JupyterLab, with data
+	@mkdir -p notebooks/scratch
+	@$(RUN) jupyterlab --config=.ci/jupyter_lab_config.py
+
+docs: $(READY) ## make the documentation as a site
+	@NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --config-file docs/site/mkdocs.yml
+	@echo "Open .cache/site/index.html"
 
 bench: $(READY) ## measure publishing beside the same by hand, and what a large company costs
 	@.venv/bin/python tests/bench $(BENCH)
@@ -45,7 +50,7 @@ COMPILE := $(RUN) uv pip compile --quiet --universal --generate-hashes --no-anno
 	--python-version 3.11 --no-emit-index-url --no-emit-find-links
 
 lock: $(READY) ## write requirements.lock anew from pyproject.toml, and that of the extras for clusters
-	@$(COMPILE) --extra connect --extra notify --extra postgres --extra lab --extra dev \
+	@$(COMPILE) --extra connect --extra notify --extra postgres --extra lab --extra docs --extra dev \
 		--output-file requirements.lock pyproject.toml
 	@$(COMPILE) --extra spark --extra dask --constraints requirements.lock \
 		--output-file .ci/cluster.lock pyproject.toml
