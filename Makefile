@@ -5,7 +5,7 @@ READY := .venv/.ready
 RUN := .venv/bin/python -m
 export MPLCONFIGDIR := $(CURDIR)/.cache/matplotlib
 
-.PHONY: help review test check lab docs bench cluster lock fonts clean
+.PHONY: help review test check lab docs bench fuzz coverage mutants cluster lock fonts clean
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -43,6 +43,20 @@ bench: $(READY) ## measure publishing beside the same by hand, and what a large 
 	@.venv/bin/python tests/bench $(BENCH)
 	@.venv/bin/python tests/bench/at_scale.py --reps 40,120,400
 
+fuzz: $(READY) ## let a fuzzer write what is read (Linux); FUZZ="numbers rows --seconds 60"
+	@sh .ci/setup "$(PYTHON)" .ci/fuzz.lock
+	@.venv/bin/python tests/fuzz $(FUZZ)
+
+coverage: $(READY) ## lines and branches reached by unit, spec, property and fuzz tests
+	@$(RUN) coverage erase
+	@$(RUN) coverage run -m pytest -q tests/unit tests/spec tests/property tests/fuzz
+	@$(RUN) coverage combine -q
+	@$(RUN) coverage report --skip-covered
+
+mutants: $(READY) ## break measures on purpose; MUTATED and BY choose (all of them: hours)
+	@sh .ci/setup "$(PYTHON)" .ci/mutants.lock
+	@.venv/bin/python tests/mutants.py "$(or $(MUTATED),statistics/*)" "$(or $(BY),tests/unit/statistics)"
+
 cluster: $(READY) ## install what Spark and Dask take (and Java 17)
 	@sh .ci/setup "$(PYTHON)" .ci/cluster.lock
 
@@ -54,6 +68,8 @@ lock: $(READY) ## write requirements.lock anew from pyproject.toml, and that of 
 		--output-file requirements.lock pyproject.toml
 	@$(COMPILE) --extra spark --extra dask --constraints requirements.lock \
 		--output-file .ci/cluster.lock pyproject.toml
+	@$(COMPILE) --group fuzz --constraints requirements.lock --output-file .ci/fuzz.lock
+	@$(COMPILE) --group mutants --constraints requirements.lock --output-file .ci/mutants.lock
 
 fonts: $(READY) ## make the faces of reviewbook anew (needs npm)
 	@mkdir -p .cache/fonts

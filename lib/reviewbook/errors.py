@@ -22,6 +22,8 @@ but readable is never an exception; it is a row of ``rejected``.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -44,6 +46,7 @@ __all__ = [
     "WarehouseError",
     "alike",
     "nearest",
+    "of_the_machine",
 ]
 
 
@@ -158,3 +161,41 @@ def nearest(word: str, choices: Iterable[str]) -> str:
     known = sorted(choices)
     found = alike(word, known)
     return f"Did you mean '{found}'?" if found else f"Use one of: {', '.join(known)}."
+
+
+_ROOM = "Make room, then type the same again: what is there already is left as it is."
+_RIGHT = "Give whoever runs reviewbook the right to write there, then type the same again."
+
+#: What a machine refuses whatever the program does: what it means, and what to do.
+_MACHINE = {
+    errno.ENOSPC: ("the disk is full", _ROOM),
+    errno.EDQUOT: ("the space that this user may use on the disk is used up", _ROOM),
+    errno.EFBIG: ("a file would be larger than this user or this disk may have", "Raise the limit (ulimit -f)."),
+    errno.EROFS: ("the disk can only be read", "Mount it so that it can be written, then type the same again."),
+    errno.EACCES: ("whoever runs reviewbook may not write or read there", _RIGHT),
+    errno.EPERM: ("whoever runs reviewbook may not write or read there", _RIGHT),
+    errno.EMFILE: ("more files are open than this user may have", "Raise the limit (ulimit -n)."),
+    errno.ENOMEM: ("the memory of the machine is used up", "Stop something else, or publish with --workers 1."),
+    errno.EIO: ("the disk does not work", "Look at the log of the machine; what was published can be verified."),
+}
+
+
+def of_the_machine(error: BaseException) -> Problem | None:
+    """
+    Say what to do when the machine refuses something; None when it is not the machine.
+
+    Parameters
+    ----------
+    error : Exception
+        As it was raised: by Python, or by a library that tells it in the words of the machine alone.
+    """
+    number = error.errno if isinstance(error, OSError) else None
+    if isinstance(error, MemoryError) or "Out of Memory Error" in str(error):
+        number = errno.ENOMEM
+    if number is None and not isinstance(error, OSError):
+        number = next((one for one in _MACHINE if f": {os.strerror(one)}" in str(error)), None)
+    if number not in _MACHINE:
+        return None
+    what, step = _MACHINE[number]
+    place = getattr(error, "filename", None)
+    return Problem(str(place) if place else "this machine", what, "", step)

@@ -50,9 +50,13 @@ def place_folder(target: Path, contents: Mapping[str, bytes]) -> bool:
     """
     beside = target.with_name(f".{target.name}.tmp-{os.getpid()}")
     beside.mkdir()
-    for name, content in contents.items():
-        _write(beside / name, content, 0o444)
-    _sync(beside)
+    try:
+        for name, content in contents.items():
+            _write(beside / name, content, 0o444)
+        _sync(beside)
+    except OSError:  # no room for it: then none shall be taken
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
     try:
         beside.rename(target)
     except OSError as error:
@@ -72,8 +76,12 @@ def replace_file(path: Path, text: str) -> None:
     if path.is_file() and path.read_bytes() == content:
         return
     beside = path.with_name(f".{path.name}.tmp-{os.getpid()}")
-    _write(beside, content, 0o644)
-    beside.replace(path)
+    try:
+        _write(beside, content, 0o644)
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
     _sync(path.parent)
 
 

@@ -230,9 +230,10 @@ class _Looking:
     def _people(self, entry: SystemEntry) -> Finding:
         try:
             known = Known.of(self.places)
+            there = contacts(self.places, entry) or []
         except ReviewbookError as error:
             return self._finding(entry.name, "people", False, str(error))
-        there, words = contacts(self.places, entry) or [], self.words
+        words = self.words
         lacking = known.proposals(entry.name, there)
         refused = known.unmatched(entry.name, known.refused)
         awaited = refused + known.unmatched(entry.name, known.labels)

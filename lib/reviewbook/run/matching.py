@@ -26,6 +26,7 @@ from reviewbook.sources.increments import records_until
 from reviewbook.sources.systems import system
 from reviewbook.sources.systems.matching import EMAIL, NONE, Person, Proposal, proposals
 from reviewbook.sources.systems.rows import Contact
+from reviewbook.sources.systems.system import understood
 from reviewbook.warehouse import Warehouse
 from reviewbook.warehouse.references import NAMING
 from reviewbook.wording import Wording
@@ -123,7 +124,8 @@ def systems(params: Params, names: Sequence[str]) -> list[SystemEntry]:
 def contacts(places: Places, entry: SystemEntry) -> list[Contact] | None:
     """Give everybody whom a system knows, as of its last pull; None before the first."""
     kept = snapshots(places, entry.name)
-    return list(system(entry.kind).contacts(records_until(kept, None))) if kept else None
+    with understood(entry.name, "a record"):
+        return list(system(entry.kind).contacts(records_until(kept, None))) if kept else None
 
 
 def match(places: Places, params: Params, names: Sequence[str], words: Wording) -> tuple[Table, tuple[str, ...]]:

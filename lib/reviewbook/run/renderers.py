@@ -19,7 +19,7 @@ from threading import Thread
 from typing import Any
 
 from reviewbook import kernels
-from reviewbook.errors import NotebookError, Problem
+from reviewbook.errors import NotebookError, Problem, of_the_machine
 from reviewbook.legible import masked, visible
 from reviewbook.run.on_dask import on_cluster
 from reviewbook.run.preparing import Prepared
@@ -154,7 +154,9 @@ def _outcome(document: Future[Rendered]) -> Rendered:
     error = document.exception()
     if isinstance(error, NotebookError):
         return Rendered(failure=str(error))
-    return Rendered(failure=visible(masked(f"{type(error).__name__}: {error}"))) if error else document.result()
+    if error is None:
+        return document.result()
+    return Rendered(failure=str(of_the_machine(error) or visible(masked(f"{type(error).__name__}: {error}"))))
 
 
 def _context() -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 
+import numpy as np
 import pandas as pd
 
 from reviewbook.errors import Problem, SourceError
@@ -98,6 +99,8 @@ def _column(
     found, why = typed(known, column, manner)
     if rule.times is not None:
         found = found * rule.times
+        endless = np.isinf(found)
+        found, why = found.mask(endless), pd.concat([why, pd.Series("is too large", found.index[endless], dtype="str")])
     reasons = pd.concat([unknown, why])
     absent = found.index[found.isna()].difference(reasons.index) if not column.optional else found.index[:0]
     if reasons.empty and absent.empty:

@@ -24,7 +24,7 @@ from reviewbook.places import Places
 from reviewbook.sources.marks import Marks, scope
 from reviewbook.sources.options import PullOptions
 from reviewbook.sources.received import LINE, Received
-from reviewbook.sources.snapshots import Snapshot, keep, snapshots
+from reviewbook.sources.snapshots import Snapshot, check_order, keep, snapshots
 from reviewbook.sources.systems.pulling import Pulling
 from reviewbook.sources.systems.records import Batch, Reach, Record, Records, Version, Within
 from reviewbook.sources.systems.system import Talking, understood
@@ -65,7 +65,7 @@ def pull_changes(talking: Talking, entry: SystemEntry, places: Places, at: datet
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder, entry.name):
         former = snapshots(places, entry.name)
-        _check_order(former, entry.name, at)
+        check_order(former, entry.name, at)
         marks = Marks.read(folder, entry)
         window = marks.window(entry, at, options.whole)
         pulling = Pulling.begun(entry.name, window, folder / _RECEIVING, options.tell, scope(entry))
@@ -95,14 +95,6 @@ def _alone(folder: Path, source: str) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def _check_order(former: list[Snapshot], source: str, at: datetime) -> None:
-    """Refuse a pull that would stand before the last one: what it brings would count as older."""
-    if former and at < former[-1].pulled_at:
-        what = f"its last snapshot was made on {former[-1].pulled_at:%Y-%m-%d at %H:%M} UTC, which is yet to come"
-        step = f"Set the clock right. If it was wrong then, delete the folder {former[-1].folder.name} and pull again."
-        raise SourceError(Problem(f"source {source}", what, f"It is {at.astimezone(UTC):%Y-%m-%d %H:%M} UTC.", step))
 
 
 def _received(talking: Talking, pulling: Pulling) -> list[Batch]:

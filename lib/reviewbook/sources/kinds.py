@@ -186,9 +186,10 @@ def _each(text: pd.Series, read: Callable[[str], object]) -> tuple[pd.Series, pd
 def _whole(text: str) -> int:
     if not re.fullmatch(r"[+-]?[0-9]+", text):
         raise ValueError("is not a whole number")
-    if abs(int(text)) >= 2**63:
+    digits = text.lstrip("+-0") or "0"
+    if len(digits) > 19 or int(digits) >= 2**63:
         raise ValueError("is too large")
-    return int(text)
+    return -int(digits) if text.startswith("-") else int(digits)
 
 
 def _flag(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from reviewbook.errors import Problem, SourceError
@@ -33,7 +35,7 @@ def dates(values: pd.Series, pattern: str = "") -> tuple[pd.Series, pd.Series]:
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         return _midnights(values)
     if pattern:
-        found = pd.to_datetime(values, format=pattern, errors="coerce")
+        found = _parsed(values, pattern)
         days, why = _midnights(found.dropna())
         return days, pd.concat([_reasons(values[found.isna()], f"is not a date like {pattern}"), why])
     fits = values.str.fullmatch(_DAY + _MIDNIGHT).astype(bool)
@@ -70,7 +72,9 @@ def instants(values: pd.Series, zone: str | None, pattern: str = "", time: str =
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         return values.dt.tz_convert("UTC"), _reasons(values[:0], "")
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        return _in_zone(values, zone)
+        known = values.dt.year.between(1, 9999)  # seconds reach farther than any calendar
+        placed, why = _in_zone(values[known], zone)
+        return placed, pd.concat([_reasons(values[~known], "is not a time of the calendar"), why])
     if pattern:
         return _patterned(values, zone, pattern, time)
     bare = values.str.fullmatch(_DAY).astype(bool)
@@ -98,11 +102,24 @@ def _patterned(values: pd.Series, zone: str | None, pattern: str, time: str) -> 
     if time:
         values, pattern = values + " " + time, f"{pattern} %H:%M"
     if "%z" in pattern:
-        known = pd.to_datetime(values, format=pattern, utc=True, errors="coerce")
+        known = _parsed(values, pattern, utc=True)
         return known.dropna(), _reasons(values[known.isna()], f"is not a time like {pattern}")
-    local = pd.to_datetime(values, format=pattern, errors="coerce")
+    local = _parsed(values, pattern)
     placed, why = _in_zone(local.dropna(), zone)
     return placed, pd.concat([_reasons(values[local.isna()], f"is not a time like {pattern}"), why])
+
+
+def _parsed(values: pd.Series, pattern: str, utc: bool = False) -> pd.Series:
+    try:
+        return pd.to_datetime(values, format=pattern, utc=utc, errors="coerce")
+    except (ValueError, re.error) as error:  # of the pattern: no value raises anything
+        raise SourceError(
+            Problem(
+                "sources.yaml: format",
+                f"{pattern!r} is no way to write dates: {error}",
+                "Write it like %d.%m.%Y, with %H:%M behind it where `time` is not given.",
+            )
+        ) from None
 
 
 def _in_zone(local: pd.Series, zone: str | None) -> tuple[pd.Series, pd.Series]:

@@ -247,7 +247,7 @@ class Web:
             raise _AskAgain(Verdict("again", "", "the answer is empty", advice="http.strange"))
         try:
             return json_text.loads(response.content, parse_constant=str)  # NaN is no JSON, and no number
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter where lists stand inside each other without end
             if response.status_code >= 300:  # a proxy or gateway speaks for the system, and its status says enough
                 return None
             said = f"it is no JSON: {response.text[:80]!r}"

@@ -88,6 +88,12 @@ class Contact:
     email: str | None = None
     active: bool = True
 
+    def __post_init__(self) -> None:
+        # A system may send anything: a name that is no text is shown as it is, such an address is none.
+        object.__setattr__(self, "external_id", str(self.external_id))
+        object.__setattr__(self, "name", "" if self.name is None else str(self.name))
+        object.__setattr__(self, "email", self.email if isinstance(self.email, str) else None)
+
 
 @dataclass(frozen=True)
 class Ground:

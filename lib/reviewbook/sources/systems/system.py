@@ -85,7 +85,7 @@ def understood(source: str, what: str, otherwise: Callable[[], None] = lambda: N
     """
     try:
         yield
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         otherwise()
         said = f"{what} of the system is not made as its vendor describes it: {type(error).__name__}: {error}"
         step = "Pull again; if it stays so, the system talks differently now: tell who looks after reviewbook."
