@@ -6,7 +6,7 @@
     ├── PeriodError          a text that is not a day, week, month, quarter or year
     ├── ParamsError          params/*.yaml or a notebook parameter says something impossible
     ├── SourceError          a system or file could not be read at all
-    ├── WarehouseError       the warehouse is missing, locked or of another version
+    ├── WarehouseError       the warehouse is missing, locked, of another version, or too large here
     ├── MissingData          what was asked for is not in the warehouse (yet)
     ├── NotebookError        a cell of a notebook failed
     ├── FindingError         a finding states a number that no fact holds

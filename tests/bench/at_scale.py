@@ -6,7 +6,8 @@ printed: seconds, seconds of the processors, the most memory and the most that w
 spilled, in all and stage by stage. At the end a model is fitted to the measurements, and the
 power by which they grew from one size to the next is told. With ``--lines`` each number is
 derived for the first number of ``--reps``; each other number of ``--reps`` writes as
-many lines as so many people do.
+many lines as so many people do. With ``--publish`` the command ``reviewbook publish`` is measured instead,
+documents included.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ if __name__ == "__main__":
 from bench import machine
 from bench.cost_model import exponent, fitted
 from bench.growing import REPS, Size, grown, simulated
+from bench.whole_review import published
 
 REVIEW, PERIOD, MONTHS = "weekly_review", "2026-W47", 36
 #: What is timed apart: functions that `analysis.stages` and `analysis.derive` call, as they name them.
@@ -207,7 +209,8 @@ def main() -> int:
             workbook = folder / size.name
             for engine in asked.engine:
                 rows = grown(small, size, workbook, engine)
-                kept.append(Measured(size, engine, rows, apart(workbook, asked.timeout)))
+                took = published(workbook, PERIOD, asked.timeout) if asked.publish else apart(workbook, asked.timeout)
+                kept.append(Measured(size, engine, rows, took))
                 print(kept[-1].told(), flush=True)
                 if asked.stages:
                     print(by_stage(kept[-1]), flush=True)
@@ -233,6 +236,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--timeout", type=float, default=3600, help="seconds for one size")
     parser.add_argument("--folder", type=Path, help="where the companies are made; the small one is used again")
     parser.add_argument("--keep", action="store_true", help="keep the workbooks in it")
+    parser.add_argument("--publish", action="store_true", help="the whole review with its documents")
     parser.add_argument("--stages", action="store_true", help="print the stages of each size")
     parser.add_argument("--json", type=Path, help="write all figures into this file")
     parser.add_argument("--derive", type=Path, help=argparse.SUPPRESS)

@@ -52,8 +52,8 @@ PLACES = {"CN": "Asia/Shanghai", "DE": "Europe/Berlin", "US": "America/New_York"
 FIRST = date(2024, 1, 1)
 #: Evening in Shanghai, when the other two may still report.
 AS_OF = datetime(2026, 12, 30, 12, tzinfo=UTC)
-#: What DuckDB may take; the rest of four gigabytes is for Python and for what DuckDB does not count.
-SETTINGS = "SET threads = 2; SET memory_limit = '2500MB'; SET enable_progress_bar = false"
+#: As much memory as a warehouse gives itself (`warehouse.spilling`).
+SETTINGS = "SET threads = 2; SET enable_progress_bar = false"
 
 #: A team for twenty people. Of a hundred five change teams, one is in two at once, two came later, two have left.
 STAFF = (
@@ -177,7 +177,7 @@ def filled(path: Path, people: int) -> dict[str, int]:
         "as_of": f"TIMESTAMPTZ '{AS_OF.isoformat()}'",
     }
     with duckdb.connect(str(path)) as connection:
-        connection.execute(f"SET TimeZone = 'UTC'; {SETTINGS}")
+        connection.execute(f"SET TimeZone = 'UTC'; SET memory_limit = '2500MB'; {SETTINGS}")
         days = days_frame(PLACES, COMPANY, FIRST, AS_OF.date() + timedelta(days=30))
         connection.register("days", days[days["working"] == 1])
         connection.execute(

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reviewbook.engine import Engine, Frame, spark_session
+from reviewbook.engine.duckdb_engine import DuckDBEngine
 from reviewbook.params.company import Company
 from reviewbook.warehouse import Warehouse
 
-__all__ = ["IN_MEMORY_ROWS", "computing"]
+__all__ = ["IN_MEMORY_ROWS", "computing", "making_room"]
 
 #: So many rows are derived in memory, of which they take about 3 GB; more of them where they may be larger than memory.
 #: The facts are the same.
 IN_MEMORY_ROWS = 2_500_000
+
+#: What DuckDB holds in memory once all is computed: to join a few measures and take them out needs no more.
+_TAKING_OUT = 600_000_000
 
 
 def computing(
@@ -50,6 +54,12 @@ def computing(
 
     engine = PolarsEngine()
     return engine, {name: engine.read(frame.to_native()) for name, frame in tables.items()}
+
+
+def making_room(engine: Engine) -> None:
+    """Let DuckDB hold less from here on: facts and rows that are taken out stand in memory beside what it holds."""
+    if isinstance(engine, DuckDBEngine):
+        engine.bound(_TAKING_OUT)
 
 
 def _on_spark(engine: str, warehouse: Warehouse, tables: Mapping[str, Frame]) -> tuple[Engine, Mapping[str, Frame]]:

@@ -13,6 +13,8 @@ import narwhals as nw
 import pandas as pd
 
 from reviewbook import measures
+from reviewbook.analysis.computing import making_room
+from reviewbook.analysis.facts import collected
 from reviewbook.analysis.inputs import Inputs
 from reviewbook.analysis.selling import Deals, away, reviewed, sales
 from reviewbook.analysis.timeline import Timeline, first_asked
@@ -28,7 +30,7 @@ from reviewbook.owed import duties, idle_duties, on_record, owed, unowed, volunt
 from reviewbook.params.loading import Params
 from reviewbook.replies import known, replies
 from reviewbook.roster import Roster, roster
-from reviewbook.schema import FACTS, FRAMES
+from reviewbook.schema import FRAMES
 from reviewbook.signals import signals
 from reviewbook.worktime import WorkTime
 
@@ -69,7 +71,7 @@ def derive_frames(
     """
     stages = _Stages.of(engine, tables, params, plan)
     compliance = stages.compliance()
-    facts = as_read(engine.collect(stages.facts(compliance)), FACTS)
+    facts = stages.facts(compliance)
     rows = {**compliance, "deals": stages.deals.under(plan), "sales": sales(tables, stages.lines, plan.reviewed)}
     rows["away"] = away(engine, tables, stages.lines, stages.grid, plan.reviewed)
     out = {name: as_read(engine.collect(frame), FRAMES[name]) for name, frame in rows.items()}
@@ -143,7 +145,7 @@ class _Stages:
             **market(engine, said, answered, self.params, Span(self.plan.reviewed.cadence, self.plan.history)),
         }
 
-    def facts(self, compliance: Mapping[str, Frame]) -> Frame:
+    def facts(self, compliance: Mapping[str, Frame]) -> pd.DataFrame:
         """Measure everything."""
         engine, company = self.engine, self.params.company
         grid = self.grid
@@ -175,7 +177,8 @@ class _Stages:
         for name, frame in self._of_products(grid).items():
             measured[name] = nw.concat([measured[name], frame], how="vertical") if name in measured else frame
         units = {name: entry.unit for name, entry in self.params.measures.items()}
-        return measures.facts(measured, units, grid.periods)
+        making_room(engine)
+        return collected(engine, measured, units, grid.periods)
 
     def _of_products(self, grid: measures.Grid) -> dict[str, Frame]:
         """Measure every product, its complaints by their text."""

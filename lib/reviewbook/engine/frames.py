@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from reviewbook.schema import Kind, Table
@@ -13,6 +14,8 @@ __all__ = ["Engine", "Frame", "as_analysed", "as_read", "empty"]
 
 #: A lazy frame of any engine, dates as text and instants as integers.
 Frame = nw.LazyFrame[Any]
+
+_TEXT = pd.StringDtype(na_value=np.nan)
 
 
 class Engine(Protocol):
@@ -85,8 +88,11 @@ def as_read(data: pd.DataFrame, table: Table) -> pd.DataFrame:
                 out[column.name] = pd.to_datetime(whole, unit="us", utc=True).astype("datetime64[us, UTC]")
             case _:
                 out[column.name] = _plain(values, column.kind)
-    frame = pd.DataFrame(out, columns=table.names)
-    return frame.sort_values(list(table.key), kind="stable", na_position="first").reset_index(drop=True)
+    del data  # of millions of rows only one column at a time is there twice
+    keys = pd.DataFrame({name: out[name] for name in table.key}).reset_index(drop=True)
+    order = keys.sort_values(list(table.key), kind="stable", na_position="first").index.to_numpy()
+    del keys
+    return pd.DataFrame({name: pd.Series(out.pop(name).array.take(order)) for name in table.names})
 
 
 def empty(table: Table) -> pd.DataFrame:
@@ -103,6 +109,8 @@ def _plain(values: pd.Series[Any], kind: Kind) -> pd.Series[Any]:
             return values.astype("Int64")
         case Kind.FLAG:
             return values.astype("boolean")
+        case _ if values.dtype == _TEXT:
+            return values  # which of millions would otherwise be copied
         case _:
             return values.astype("str").where(values.notna(), None)
 

@@ -11,7 +11,7 @@ import pandas as pd
 from reviewbook.params.templates import Templates
 from reviewbook.periods import Cadence, Period
 
-__all__ = ["SPEAKING", "Known", "Span", "heard", "spread"]
+__all__ = ["READ", "SPEAKING", "Known", "Span", "heard", "speaking", "spread"]
 
 #: What a field means that may speak of the market.
 SPEAKING = ("competitor", "trend", "news", "suggestion", "problem", "customer", "complaint")
@@ -20,6 +20,9 @@ SPEAKING = ("competitor", "trend", "news", "suggestion", "problem", "customer", 
 _LEGAL = re.compile(r"((股份|集团|责任)*有限(责任)?公司|\s(Ltd|Inc|LLC|GmbH|plc|Co|Corp|BV|AG|SA)\.?)$", re.IGNORECASE)
 
 _COLUMNS = ["report_id", "person_id", "team_id", "cadence", "period", "template", "due_on", "field", "means", "said"]
+
+#: What is read of a filled field.
+READ = [name for name in _COLUMNS if name != "means"]
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,12 @@ class Span:
     cadence: Cadence
     periods: Sequence[str]
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The first and the last day, as text."""
+        first, last = (Period.parse(self.periods[at], self.cadence) for at in (0, -1))
+        return first.start_on.isoformat(), last.last_on.isoformat()
+
     def of(self, due_on: pd.Series) -> pd.Series:
         """Give the period that contains each day, empty for one outside the span."""
         days = {
@@ -86,15 +95,19 @@ def heard(said: pd.DataFrame, templates: Templates) -> pd.DataFrame:
         One row per report and such field: ``report_id, person_id, team_id, cadence, period, template, due_on, field,
         means, said`` (empty text when nothing was filled in), in a fixed order.
     """
-    meant = {
-        (form.name, entry.name): entry.means
+    rows = said.merge(speaking(templates), on=["template", "field"])
+    return rows[_COLUMNS].sort_values(["due_on", "report_id", "field"], ignore_index=True)
+
+
+def speaking(templates: Templates) -> pd.DataFrame:
+    """Give ``template, field, means`` of the fields that may speak of the market."""
+    meant = [
+        (form.name, entry.name, entry.means)
         for form in templates.templates
         for entry in form.fields
         if entry.type == "text" and entry.means in SPEAKING
-    }
-    keys = list(zip(said["template"], said["field"], strict=True))
-    rows = said.assign(means=pd.Series([meant.get(key) for key in keys], index=said.index, dtype="str"))
-    return rows[rows["means"].notna()][_COLUMNS].sort_values(["due_on", "report_id", "field"], ignore_index=True)
+    ]
+    return pd.DataFrame(meant, columns=["template", "field", "means"]).astype("str")
 
 
 def spread(rows: pd.DataFrame, entities: pd.DataFrame, but_not: Collection[str] = ()) -> pd.DataFrame:

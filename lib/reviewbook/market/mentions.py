@@ -42,17 +42,15 @@ def mentions(fields: pd.DataFrame, market: Market, others: Sequence[str] = ()) -
     }
     longer = [name for name in others if any(alias in plain(name) for alias in called)]
     names = Names(called | {plain(name): _NOBODY for name in longer if plain(name) not in called})
-    rows = [
-        (*row, topic, " ".join(told))
-        for row, text in zip(_known(fields), fields["said"], strict=True)
-        for topic, told in _told(text, names).items()
+    told = [
+        (place, topic, " ".join(sentences_of_it))
+        for place, text in enumerate(fields["said"])
+        for topic, sentences_of_it in _told(text, names).items()
     ]
-    return pd.DataFrame(rows, columns=FRAMES["mentions"].names, dtype="str")
-
-
-def _known(fields: pd.DataFrame) -> list[tuple[str, ...]]:
-    names = [name for name in FRAMES["mentions"].names if name in fields]
-    return list(fields[names].itertuples(index=False, name=None))
+    columns = FRAMES["mentions"].names
+    rows = fields[[name for name in columns if name in fields]].iloc[[place for place, *_ in told]]
+    named = rows.assign(topic=[topic for _, topic, _ in told], sentence=[sentence for *_, sentence in told])
+    return named[columns].reset_index(drop=True).astype("str")
 
 
 def _told(text: str, names: Names) -> dict[str, list[str]]:

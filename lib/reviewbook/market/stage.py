@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import narwhals as nw
 import pandas as pd
 
 from reviewbook.engine import Engine, Frame, as_analysed
-from reviewbook.market.heard import Known, Span, heard
+from reviewbook.market.heard import READ, Known, Span, heard, speaking
 from reviewbook.market.mentions import mentions
 from reviewbook.market.shares import shares
 from reviewbook.market.terms import terms
 from reviewbook.market.themes import themes
 from reviewbook.params.loading import Params
+from reviewbook.params.templates import Templates
 from reviewbook.schema import FRAMES
 
 __all__ = ["market"]
@@ -44,10 +46,9 @@ def market(engine: Engine, filled: Frame, tables: Mapping[str, Frame], params: P
     asked = params.market
     found = {name: pd.DataFrame(columns=FRAMES[name].names) for name in ("mentions", "market", "terms", "themes")}
     if asked.asked:
-        fields = heard(engine.collect(filled), params.templates)
+        fields = heard(_read(engine, filled, params.templates, span), params.templates)
         entities = engine.collect(tables["entities"])
         names = Known(*(_names(engine, tables[table]) for table in ("people", "customers", "products")))
-        fields = fields[span.of(fields["due_on"]).notna()]
         named = mentions(fields, asked, names.names)
         topics = [entry.name for entry in asked.competitors]
         found = {
@@ -57,6 +58,14 @@ def market(engine: Engine, filled: Frame, tables: Mapping[str, Frame], params: P
             "themes": themes(fields[span.of(fields["due_on"]) == span.periods[-1]], asked),
         }
     return {name: engine.frame(as_analysed(rows, FRAMES[name])) for name, rows in found.items()}
+
+
+def _read(engine: Engine, filled: Frame, templates: Templates, span: Span) -> pd.DataFrame:
+    """Take out the fields of the span that may speak of the market: a few of the many that there are."""
+    first, last = span.ends
+    fields = engine.frame(speaking(templates).drop(columns="means"))
+    within = filled.filter(nw.col("due_on") >= first, nw.col("due_on") <= last)
+    return engine.collect(within.join(fields, on=["template", "field"], how="semi").select(*READ))
 
 
 def _names(engine: Engine, table: Frame) -> list[str]:

@@ -12,7 +12,7 @@ LARGE = "CREATE TEMP TABLE large AS SELECT range AS i, md5(range::VARCHAR) AS te
 def test_a_warehouse_takes_no_more_memory_than_a_derivation_may(path):
     with Warehouse.create_or_open(path) as warehouse:
         limit = limit_of(warehouse)
-    assert 0 < limit <= 2_500_000_000
+    assert 0 < limit <= 1_250_000_000
 
 
 def test_on_a_small_machine_it_takes_a_share_of_the_memory(path, monkeypatch):
