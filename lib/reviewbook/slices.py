@@ -25,6 +25,7 @@ from reviewbook.params.templates import Templates
 from reviewbook.periods import Period
 from reviewbook.schema.columns import Kind
 from reviewbook.schema.facts import FACTS, FRAMES, UNRECORDED
+from reviewbook.schema.keys import Keys
 from reviewbook.wording import Wording, entries
 
 __all__ = ["Audience", "Slice", "about_customers", "about_reports"]
@@ -171,9 +172,8 @@ class Slice:
         return set(facts["entity_id"][here & (facts["cadence"] == self.period.cadence.value)].astype(str))
 
     @cached_property
-    def _places(self) -> Mapping[tuple[str, ...], int]:
-        keys = zip(*(self.facts[name].astype(str).to_list() for name in FACTS.key), strict=True)
-        return {key: place for place, key in enumerate(keys)}
+    def _keys(self) -> Keys:
+        return Keys(self.facts, FACTS.key)
 
     @cached_property
     def _columns(self) -> Mapping[str, NDArray[np.float64]]:
@@ -181,11 +181,9 @@ class Slice:
         return {name: pd.to_numeric(self.facts[name]).to_numpy(float, na_value=nan) for name in _NUMBERS}
 
     @cached_property
-    def charted(self) -> Mapping[tuple[str, ...], int]:
-        """Where in ``signals`` each point stands: measure, cadence, period, entity kind and id to its place."""
-        points = self.frames["signals"]
-        keys = zip(*(points[name].astype(str) for name in FRAMES["signals"].key), strict=True)
-        return {key: place for place, key in enumerate(keys)}
+    def charted(self) -> Keys:
+        """Where in ``signals`` each point stands: by measure, cadence, period, entity kind and id."""
+        return Keys(self.frames["signals"], FRAMES["signals"].key)
 
     def value(
         self, measure: str, kind: str = "", entity: str = "", period: Period | None = None, part: str = "value"
@@ -230,7 +228,7 @@ class Slice:
     def _place(self, measure: str, kind: str, entity: str, period: Period | None) -> int | None:
         period = period or self.period
         whose = (kind or self.audience.kind, entity or self.audience.id)
-        return self._places.get((measure, period.cadence.value, period.key, *whose))
+        return self._keys.place((measure, period.cadence.value, period.key, *whose))
 
     def title(self, measure: str) -> str:
         """Give the printed name of a measure."""

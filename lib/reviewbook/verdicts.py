@@ -56,7 +56,7 @@ class Verdict:
 def verdict(review: Slice, measure: str, kind: str, entity: str, period: Period | None = None) -> Verdict | None:
     """Give the point of an entity's measure in a period, the one under review unless said otherwise."""
     period = period or review.period
-    place = review.charted.get((measure, period.cadence.value, period.key, kind, entity))
+    place = review.charted.place((measure, period.cadence.value, period.key, kind, entity))
     if place is None:
         return None
     row = review.frames["signals"].iloc[place]
