@@ -39,7 +39,7 @@ _BLANKS = " \t\r\n\v\f\u00a0\u3000"
 
 def filled(engine: Engine, owed: Frame, report_fields: Frame, templates: Templates) -> Frame:
     """
-    Every field of the template of a submitted report that was owed, with what was filled in.
+    Every field that a submitted report which was owed is asked for, with what was filled in.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def filled(engine: Engine, owed: Frame, report_fields: Frame, templates: Templat
     report_fields : Frame
         The table: what was filled in, by revision. The revision that counts is read, alone.
     templates : Templates
-        Which fields there are.
+        Which fields there are, and from when to when.
 
     Returns
     -------
@@ -64,7 +64,10 @@ def filled(engine: Engine, owed: Frame, report_fields: Frame, templates: Templat
         "report_id", "revision", "person_id", "team_id", "cadence", "period", "template", "due_on"
     )
     given = report_fields.select("report_id", "revision", "field", "text", _given=nw.col("number"))
-    rows = submitted.join(asked, on="template").join(given, on=["report_id", "revision", "field"], how="left")
+    due = submitted.join(asked, on="template").filter(
+        nw.col("due_on") >= nw.col("_from"), nw.col("due_on") < nw.col("_to")
+    )
+    rows = due.join(given, on=["report_id", "revision", "field"], how="left")
     said = engine.keep(rows.with_columns(said=nw.col("text").str.strip_chars(_BLANKS).fill_null("")))
     read = said.join(engine.frame(_read(engine, said)), on=["type", "said"], how="left")
     number = nw.coalesce(nw.col("_given"), nw.col("_read"))
@@ -73,8 +76,13 @@ def filled(engine: Engine, owed: Frame, report_fields: Frame, templates: Templat
 
 
 def _fields(templates: Templates) -> pd.DataFrame:
-    rows = [(template.name, field.name, field.type) for template in templates.templates for field in template.fields]
-    return pd.DataFrame(rows, columns=["template", "field", "type"]).astype("str")
+    rows = [
+        (template.name, field.name, field.type, str(field.valid_from or ""), str(field.valid_to or "never"))
+        for template in templates.templates
+        for field in template.fields
+    ]
+    # Days are written as texts in all frames that are computed on; "never" comes after all of them.
+    return pd.DataFrame(rows, columns=["template", "field", "type", "_from", "_to"]).astype("str")
 
 
 def _read(engine: Engine, said: Frame) -> pd.DataFrame:

@@ -64,6 +64,9 @@ class TemplateField(Entry):
         Measure whose recorded value the field claims, for a number.
     tolerance : Tolerance
         How exact the claim has to be.
+    valid_from, valid_to : date, optional
+        Reports that are due from the first day on, and before the second, are asked for it. A field that is added
+        today is not one that nobody has filled all the year.
     """
 
     name: str
@@ -77,6 +80,14 @@ class TemplateField(Entry):
     means: str | None = None
     reconciles: str | None = None
     tolerance: Tolerance = Tolerance()
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+
+    @model_validator(mode="after")
+    def _days_are_in_order(self) -> Self:
+        if self.valid_from and self.valid_to and self.valid_to <= self.valid_from:
+            raise ValueError("valid_to must be later than valid_from")
+        return self
 
     @model_validator(mode="after")
     def _choices_belong(self) -> Self:

@@ -103,3 +103,25 @@ def test_only_the_revision_that_counts_is_read(friday):
 def test_a_report_that_did_not_come_in_time_to_count_is_not_checked(friday):
     assert friday.where(reports=REPORT.replace("11-20 17:00", "11-27 17:00")).checks.empty
     assert not friday.where(reports=REPORT.replace("11-20 17:00", "11-23 17:00")).checks.empty
+
+
+def test_a_field_is_asked_for_from_its_first_day_on_and_before_its_last(office):
+    fields = (
+        {"name": "sales", "title": BOTH, "type": "number", "required": True},
+        {"name": "risk", "title": BOTH, "required": True, "valid_from": "2026-11-20"},
+        {"name": "old", "title": BOTH, "required": True, "valid_to": "2026-11-20"},
+    )
+    reports = """
+        report_id | person_id | period | submitted_at
+        r1 | Li | 2026-11-19 | 2026-11-19 17:00
+        r2 | Li | 2026-11-20 | 2026-11-20 17:00
+    """
+    days = office.where(
+        first="2026-11-19",
+        last="2026-11-20",
+        fields=fields,
+        reports=reports,
+        report_fields=HEAD + "r1 | 1 | sales | | 5",
+    )
+    asked = days.checks.groupby("report_id")["field"].agg(set).to_dict()
+    assert asked == {"r1": {"sales", "old"}, "r2": {"sales", "risk"}}
