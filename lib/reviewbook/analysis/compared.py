@@ -121,7 +121,7 @@ class Compared:
     code: str
     _ways: dict[Basis, _Way] = field(default_factory=dict)
 
-    def beside(self, part: Cut, edition: Edition) -> Cut:
+    def beside(self, part: Cut, edition: Edition) -> tuple[Cut, bool]:
         """
         Give a cut with what differs from the edition before.
 
@@ -134,12 +134,14 @@ class Compared:
 
         Returns
         -------
-        Cut
+        tuple
             The same with the frames of `schema.changed`; they name nobody whom the audience does not see now, and no
-            measure of which the edition says nothing any more.
+            measure of which the edition says nothing any more. And whether every row is as it was then, of everybody:
+            whatever differs comes of rules, code or the cut-off.
         """
         former = audiences.read(edition.folder)
-        return self.told(part, former, Basis.of(edition, former))
+        basis = Basis.of(edition, former)
+        return self.told(part, former, basis), self._ways[basis].since.arrivals.empty
 
     def told(self, part: Cut, former: Cut, basis: Basis) -> Cut:
         """Give a cut with what differs from a former one; see `beside`."""

@@ -5,7 +5,7 @@
 """
 
 from reviewbook.document.choosing import code_of, section_names, trimmed
-from reviewbook.document.from_notebook import read_notebook
+from reviewbook.document.from_notebook import prose_problems, read_notebook
 from reviewbook.document.html import write_html
 from reviewbook.document.model import Document, Masthead, Section
 from reviewbook.document.pdf import write_pdf
@@ -17,6 +17,7 @@ __all__ = [
     "Masthead",
     "Section",
     "code_of",
+    "prose_problems",
     "read_notebook",
     "said",
     "section_names",

@@ -23,7 +23,7 @@ from reviewbook.document.reading import KINDS, read_block
 from reviewbook.errors import DocumentError, Problem
 from reviewbook.wording import Wording
 
-__all__ = ["read_notebook"]
+__all__ = ["prose_problems", "read_notebook"]
 
 _SILENT_TAGS = frozenset({"parameters", "injected-parameters", "remove"})
 _PUBLISHED = f"Published are blocks: {', '.join(KINDS)}."
@@ -73,6 +73,24 @@ def read_notebook(notebook: Mapping[str, Any], masthead: Masthead, wording: Word
         notes=(wording("document.chosen_sections"),) if chosen else (),
     )
     return with_notes(document)
+
+
+def prose_problems(notebook: Mapping[str, Any], wording: Wording) -> list[Problem | str]:
+    """
+    Say what `read_notebook` would refuse of the headings and prose of a notebook that was not executed yet.
+
+    Parameters
+    ----------
+    notebook : Mapping
+        The stored notebook, format 4.
+    wording : Wording
+        The language in which it will be published.
+    """
+    draft = _Draft(wording)
+    for number, cell in enumerate(notebook["cells"], 1):
+        if cell["cell_type"] == "markdown":
+            draft.add(cell, number)
+    return draft.problems
 
 
 @dataclass

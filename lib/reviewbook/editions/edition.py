@@ -58,6 +58,8 @@ class Draft:
         Key facts, as plain values.
     company, currency, measures, said
         As in `Record`; they follow from the rest.
+    same_rows : bool
+        Whether no row came, went or changed since the edition before: then `inputs` differs by rules or code alone.
     """
 
     review: str
@@ -77,6 +79,7 @@ class Draft:
     currency: str = ""
     measures: Mapping[str, Meaning] = field(default_factory=dict)
     said: Mapping[str, Sequence[Said]] = field(default_factory=dict)
+    same_rows: bool = False
 
     @classmethod
     def again(cls, record: Record, period: Period, audience: Audience) -> Draft:
@@ -169,7 +172,7 @@ def record_of(draft: Draft, contents: Mapping[str, bytes], previous: Record | No
         changed=(),
         previous=previous.number if previous else None,
     )
-    return record.model_copy(update={"changed": _changes(record, previous)}) if previous else record
+    return record.model_copy(update={"changed": _changes(record, previous, draft.same_rows)}) if previous else record
 
 
 def written(record: Record) -> bytes:
@@ -204,13 +207,14 @@ def _read(path: Path) -> Record:
         return Record.model_validate(as_of_now(json.loads(content), path))
 
 
-def _changes(record: Record, previous: Record) -> tuple[str, ...]:
-    inputs = record.inputs != previous.inputs
+def _changes(record: Record, previous: Record, same_rows: bool) -> tuple[str, ...]:
+    inputs, code = record.inputs != previous.inputs, record.code.digest != previous.code.digest
+    rules = previous.rules != "" and (record.rules != previous.rules or (inputs and record.params != previous.params))
     differs = {
-        "inputs": inputs,
-        "rules": previous.rules != ""
-        and (record.rules != previous.rules or (inputs and record.params != previous.params)),
-        "code": record.code.digest != previous.code.digest,
+        # What is derived of the same rows by other rules or other code differs, too; that is no change of the data.
+        "inputs": inputs and not (same_rows and (rules or code)),
+        "rules": rules,
+        "code": code,
         "parameters": record.parameters_digest != previous.parameters_digest,
     }
     return tuple(name for name, is_different in differs.items() if is_different)

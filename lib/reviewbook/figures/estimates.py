@@ -66,13 +66,14 @@ def estimate(review: Slice, measure: str, kind: str, entity: str, period: Period
     )
     if value is None:
         return None
-    rate = review.measures[measure].unit == "share"
+    # A share of money is no share of so many things: what it rests on is told, and not divided.
+    rate = review.measures[measure].unit == "share" and denominator is not None and denominator == count
     return Estimate(
         name=review.words.short_period(period),
         value=value,
         lower=value if lower is None else lower,
         upper=value if upper is None else upper,
-        count=int((denominator if rate else count) or count or 0),
+        count=int(count or 0),
         numerator=numerator if rate else None,
         label=review.words.value(value, review.measures[measure].unit, review.company.currency),
         reviewed=period == review.period,

@@ -56,7 +56,7 @@ def problems(places: Places) -> list[Problem | str]:
     ParamsError
         When the params cannot be read; with all their problems.
     """
-    from reviewbook.run import chosen  # loads the writers of documents, which `status` does without
+    from reviewbook.run import chosen, headings  # they load the writers of documents, which `status` does without
 
     params = load(places)
     # Reviews of one cadence share a file of parameters: what is wrong in it is told once.
@@ -64,6 +64,7 @@ def problems(places: Places) -> list[Problem | str]:
         *measures.disagreements(params.measures, measures.ONLY_OF_PRODUCTS),
         *(problem for language in params.company.languages for problem in lacking(language)),
         *dict.fromkeys(_of_notebooks(places, params)),
+        *dict.fromkeys(headings.problems(places, params)),
         *chosen.problems(places, params),
         *_of_data(places, params),
     ]

@@ -108,10 +108,10 @@ class Job:
         latest = self.shelf.latest(draft.review, draft.period, who)
         folder = audiences.folder(self.record.folder, part.publication, part.period.key, who.id)
         known = latest is not None and audiences.holds(latest.folder)
-        told = self._chosen(self.compared.beside(part, latest), reader) if latest and known else part
-        audiences.write(told, rules, folder)
-        whole = replace(draft, files={file.name: file for file in sorted(folder.iterdir())})
-        return Prepared(who, whole, None, tuple(tasks(self.places, self.record, whole, rules, self.shelf.next(draft))))
+        beside, same_rows = self.compared.beside(part, latest) if latest and known else (part, False)
+        audiences.write(self._chosen(beside, reader), rules, folder)
+        whole = replace(draft, files={file.name: file for file in sorted(folder.iterdir())}, same_rows=same_rows)
+        return Prepared(who, whole, None, tuple(tasks(self.places, self.record, whole, rules, self.shelf.next(whole))))
 
     def _chosen(self, part: Cut, reader: Reader) -> Cut:
         return chosen.limited(part, self.notebook, reader.sections, set(self.params.measures))

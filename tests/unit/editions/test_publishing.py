@@ -68,6 +68,11 @@ def test_publishing_the_same_again_writes_nothing(shelf, draft):
         ({"code": Code(version="0.1.0", digest="other")}, ("code",)),
         ({"parameters": {"language": "en"}}, ("parameters",)),
         ({"inputs": "other", "parameters": {}}, ("inputs", "parameters")),
+        ({"inputs": "other", "rules": "other"}, ("inputs", "rules")),
+        # The same rows under other rules: it is not the data that changed.
+        ({"inputs": "other", "rules": "other", "same_rows": True}, ("rules",)),
+        ({"inputs": "other", "code": Code(version="0.1.0", digest="other"), "same_rows": True}, ("code",)),
+        ({"inputs": "other", "same_rows": True}, ("inputs",)),
     ],
 )
 def test_what_changed_makes_the_next_edition_beside_the_former_one(shelf, draft, change, what):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
@@ -186,3 +187,13 @@ def test_an_old_python_and_a_missing_package_are_named(workbook, monkeypatch):
 def test_a_workbook_may_lack_its_output_folder(workbook):
     shutil.rmtree(workbook.places.output, ignore_errors=True)
     assert doctor(workbook)["output"].said == f"{workbook.places.output} can be written"
+
+
+def test_a_heading_without_its_chinese_is_told_before_anything_is_published(workbook):
+    path = workbook.places.notebook("daily_brief")
+    notebook = json.loads(path.read_text("utf-8"))
+    notebook["cells"].append({"cell_type": "markdown", "id": "new", "metadata": {}, "source": "## What is overdue?"})
+    path.write_text(json.dumps(notebook), "utf-8")
+    where = f"daily_brief.ipynb, cell {len(notebook['cells'])} (## What is overdue?)"
+    said = f"{where}: 'What is overdue?' has no Chinese. Add it to lib/reviewbook/wording/words/questions.toml."
+    assert said in problems(workbook)

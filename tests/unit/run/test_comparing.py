@@ -77,7 +77,7 @@ def test_it_says_what_both_were_made_from(places, two):
     assert head[2:] == (
         "  Code: aaaaaaaaaaaa (the same)",
         "  Rules: p (the same)",
-        "  Data: 111111111111 → 222222222222",
+        "  What is derived: 111111111111 → 222222222222",
     )
 
 
