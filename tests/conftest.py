@@ -7,11 +7,11 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,9 @@ from reviewbook.measures.projection import projected
 from reviewbook.measures.working_days import elapsed, numbered, steps
 from reviewbook.periods import Cadence, Period
 from reviewbook.roster import ancestry
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # The same examples on every machine, however slow it is.
 settings.register_profile("reviewbook", derandomize=True, deadline=None)
@@ -153,6 +156,22 @@ def published_workbook(pulled_workbook: Path, for_all: Path) -> Workbook:
 def site(published_workbook: Workbook) -> Path:
     """Give the archive of `published_workbook`: daily, weekly, monthly, compliance and rep reviews; only look at it."""
     return published_workbook.archive
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give the system's Chromium, once for each process: it bears no second one. Without it skip, but never in CI."""
+    from playwright.sync_api import sync_playwright
+
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing; CI must look at the pages in a real browser")
+        pytest.skip("no Chromium is installed (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--no-proxy-server"])
+        yield launched
+        launched.close()
 
 
 def _laid_out(root: Path, folder: Path) -> Workbook:

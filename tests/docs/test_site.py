@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from docs.blocks import ROOT
 
@@ -36,19 +36,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.fixture(scope="module")
-def phone() -> Iterator[Page]:
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
     """Give a page of the width of a phone."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is missing; CI must look at the pages in a real browser")
-        pytest.skip("no Chromium is installed (apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--no-proxy-server"])
-        page = browser.new_page(viewport={"width": 390, "height": 844})
-        yield page
-        browser.close()
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    yield page
+    page.close()
 
 
 def test_a_link_to_a_page_that_is_not_there_stops_the_making(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_the_command_line_tells_it_without_a_traceback_and_anything_else_with_on
 ) -> None:
     errors: list[Exception] = [OSError(errno.ENOSPC, "x", "output/a.pdf"), ValueError("of the program")]
     monkeypatch.setattr(sys, "argv", ["reviewbook", "pull"])
-    monkeypatch.setattr(cli, "app", lambda: (_ for _ in ()).throw(errors.pop(0)))
+    monkeypatch.setattr(cli, "app", lambda _: (_ for _ in ()).throw(errors.pop(0)))
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == 1

@@ -11,7 +11,7 @@ from reviewbook.editions import address, edition_at, verify
 from reviewbook.errors import EditionError
 
 #: What records have held since the first version.
-SINCE = ("rules", "params", "company", "currency", "measures", "said")
+SINCE = ("form", "rules", "params", "company", "currency", "measures", "said")
 
 
 def test_an_edition_that_was_carried_to_another_place_is_told(shelf, draft):

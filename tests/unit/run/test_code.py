@@ -17,7 +17,9 @@ def library(tmp_path, monkeypatch):
     copy = tmp_path / "reviewbook"
     shutil.copytree(Path(reviewbook.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__", "*.ttf"))
     monkeypatch.setattr(code, "files", lambda _: copy)
-    return copy
+    yield copy
+    code.code_digest.cache_clear()  # others want to know the checksum of the library itself
+    code.library_digest.cache_clear()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from reviewbook.delivery import Attachment, Line, Link, Message, Section
 from reviewbook.editions import Edition
-from reviewbook.editions.record import Record
+from reviewbook.editions.record import FORM, Record
 from reviewbook.run.letters import kept, of_edition, of_late, to_owner, unkept
 
 SAID = {
@@ -45,6 +45,12 @@ def edition(tmp_path):
             "reason": "first",
             "changed": [],
             "previous": None,
+            "form": FORM,
+            "rules": "",
+            "params": "",
+            "company": {},
+            "currency": "",
+            "measures": {},
         }
         record = Record.model_validate({**values, **changes})
         folder = tmp_path / "published" / record.review / record.period / "team-east" / str(record.number)
