@@ -49,17 +49,19 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="python tests/fuzz", description=__doc__)
     asked.add_argument("targets", nargs="*", choices=[*TARGETS, []], help="all of them when none is named")
     asked.add_argument("--seconds", type=int, default=30, help="for each target")
+    asked.add_argument("--seed", type=int, default=0, help="the same inputs each time; 0: others each time")
     asked.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     words = asked.parse_args()
     if words.here:
-        _fuzz(words.targets[0], words.seconds)
+        _fuzz(words.targets[0], words.seconds, words.seed)
     with ThreadPoolExecutor(os.cpu_count()) as at_once:
-        return max(at_once.map(lambda target: _told(target, words.seconds), words.targets or TARGETS))
+        return max(at_once.map(lambda one: _told(one, words.seconds, words.seed), words.targets or TARGETS))
 
 
-def _told(target: str, seconds: int) -> int:
+def _told(target: str, seconds: int, seed: int) -> int:
     """Fuzz one target, tell how far it came, and give 1 when it failed."""
-    command = [sys.executable, "-X", "utf8", __file__, target, "--seconds", str(seconds), "--here"]
+    how = ["--seconds", str(seconds), "--seed", str(seed), "--here"]
+    command = [sys.executable, "-X", "utf8", __file__, target, *how]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, errors="replace")
     if said.returncode:
         print(said.stdout + said.stderr)
@@ -73,7 +75,7 @@ def _counts(said: str) -> str:
     return told[-1] if told else "not one input was tried"
 
 
-def _fuzz(target: str, seconds: int) -> None:
+def _fuzz(target: str, seconds: int, seed: int) -> None:
     import atheris
     from hypothesis import settings
 
@@ -107,7 +109,14 @@ def _fuzz(target: str, seconds: int) -> None:
         (kept / "reached").mkdir(parents=True)
         for number in range(24):  # an example is made of many bytes, and it takes a fuzzer long to come to as many
             (kept / "reached" / f"seed-{number}").write_bytes(shake_256(bytes([number])).digest(64 << number % 6))
-    options = [f"-max_total_time={seconds}", "-timeout=60", "-rss_limit_mb=4096", "-max_len=2048", "-len_control=0"]
+    options = [
+        f"-max_total_time={seconds}",
+        f"-seed={seed}",
+        "-timeout=60",
+        "-rss_limit_mb=4096",
+        "-max_len=2048",
+        "-len_control=0",
+    ]
     atheris.Setup(
         [sys.argv[0], *options, f"-artifact_prefix={kept}/failed-", str(kept / "reached")],
         test.hypothesis.fuzz_one_input,
