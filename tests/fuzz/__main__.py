@@ -50,17 +50,22 @@ def main() -> int:
     asked.add_argument("targets", nargs="*", choices=[*TARGETS, []], help="all of them when none is named")
     asked.add_argument("--seconds", type=int, default=30, help="for each target")
     asked.add_argument("--seed", type=int, default=0, help="the same inputs each time; 0: others each time")
+    asked.add_argument("--runs", type=int, default=-1, help="inputs of each target at most")
     asked.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     words = asked.parse_args()
     if words.here:
-        _fuzz(words.targets[0], words.seconds, words.seed)
+        _fuzz(words.targets[0], _limits(words))
     with ThreadPoolExecutor(os.cpu_count()) as at_once:
-        return max(at_once.map(lambda one: _told(one, words.seconds, words.seed), words.targets or TARGETS))
+        return max(at_once.map(lambda one: _told(one, words), words.targets or TARGETS))
 
 
-def _told(target: str, seconds: int, seed: int) -> int:
+def _limits(words: argparse.Namespace) -> list[str]:
+    return [f"-max_total_time={words.seconds}", f"-seed={words.seed}", f"-runs={words.runs}"]
+
+
+def _told(target: str, words: argparse.Namespace) -> int:
     """Fuzz one target, tell how far it came, and give 1 when it failed."""
-    how = ["--seconds", str(seconds), "--seed", str(seed), "--here"]
+    how = ["--seconds", str(words.seconds), "--seed", str(words.seed), "--runs", str(words.runs), "--here"]
     command = [sys.executable, "-X", "utf8", __file__, target, *how]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, errors="replace")
     if said.returncode:
@@ -75,7 +80,7 @@ def _counts(said: str) -> str:
     return told[-1] if told else "not one input was tried"
 
 
-def _fuzz(target: str, seconds: int, seed: int) -> None:
+def _fuzz(target: str, limits: list[str]) -> None:
     import atheris
     from hypothesis import settings
 
@@ -110,8 +115,7 @@ def _fuzz(target: str, seconds: int, seed: int) -> None:
         for number in range(24):  # an example is made of many bytes, and it takes a fuzzer long to come to as many
             (kept / "reached" / f"seed-{number}").write_bytes(shake_256(bytes([number])).digest(64 << number % 6))
     options = [
-        f"-max_total_time={seconds}",
-        f"-seed={seed}",
+        *limits,
         "-timeout=60",
         "-rss_limit_mb=4096",
         "-max_len=2048",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reviewbook.errors import Problem, ReviewbookError
 
-__all__ = ["BYTE_EDITS", "TEXTS", "TREE_EDITS", "altered", "refused_well", "rewritten", "tampered"]
+__all__ = ["BYTE_EDITS", "TEXTS", "TREE_EDITS", "altered", "refused_well", "rewritten", "storable", "tampered"]
 
 #: Pieces at which readers of numbers, days, texts and markup have failed, here or elsewhere.
 PIECES = (
@@ -100,6 +100,11 @@ def rewritten(text: str, edits: list[tuple[int, int, str]]) -> str:
         start = place * len(text) // 2**16
         text = text[:start] + new + text[start + gone :]
     return text
+
+
+def storable(text: str) -> str:
+    """Leave out the halves of characters, which no frame of texts holds: whoever decodes a file gives none."""
+    return "".join(one for one in text if not "\ud800" <= one <= "\udfff")
 
 
 def refused_well(error: ReviewbookError, named: str = "") -> None:

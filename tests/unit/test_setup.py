@@ -117,7 +117,7 @@ def test_the_ci_does_what_a_person_would_type(root: Path) -> None:
     assert [line for line in lines if line.startswith("make")] == [
         "make --no-print-directory cluster # so that the tests on Spark and Dask are not skipped",
         "make --no-print-directory check",
-        'make --no-print-directory fuzz FUZZ="--seconds 5 --seed 1" # guided by coverage; below the same properties are tests',
+        'make --no-print-directory fuzz FUZZ="--runs 100 --seed 1" # guided by coverage; below the same properties are tests',
         "make --no-print-directory test",
     ]
     assert "set -euo pipefail" in lines
