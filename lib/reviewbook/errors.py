@@ -27,6 +27,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 
 from reviewbook.legible import masked, shortened, visible
 
@@ -46,6 +47,7 @@ __all__ = [
     "WarehouseError",
     "alike",
     "nearest",
+    "not_shown",
     "of_the_machine",
 ]
 
@@ -161,6 +163,29 @@ def nearest(word: str, choices: Iterable[str]) -> str:
     known = sorted(choices)
     found = alike(word, known)
     return f"Did you mean '{found}'?" if found else f"Use one of: {', '.join(known)}."
+
+
+def not_shown(name: str, package: str, folder: Path, known: Iterable[str]) -> AttributeError:
+    """
+    Say that a package shows no function of that name.
+
+    Parameters
+    ----------
+    name : str
+        What was asked for.
+    package : str
+        ``reviewbook.tables``.
+    folder : Path
+        Where its modules stand. A function in one of them is not shown until it is named.
+    known : iterable of str
+        What it shows.
+    """
+    room = package.rpartition(".")[2]
+    for file in () if name.startswith("_") else sorted(folder.glob("*.py")):
+        if f"\ndef {name}(" in file.read_text("utf-8"):
+            place = f"lib/reviewbook/{room}"
+            return AttributeError(f"{room}.{name} stands in {place}/{file.name}: name it in {place}/__init__.py, too.")
+    return AttributeError(f"there is no {room}.{name}. {nearest(name, known)}")
 
 
 _ROOM = "Make room, then type the same again: what is there already is left as it is."

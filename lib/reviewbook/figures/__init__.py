@@ -5,10 +5,9 @@ it says it shows. Where there is nothing to draw, a notice says why.
 """
 
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import NoReturn
 
-from reviewbook.errors import nearest
+from reviewbook.errors import not_shown
 from reviewbook.figures.bridge import bridge
 from reviewbook.figures.month import pace
 from reviewbook.figures.multiples import attainment_courses
@@ -32,13 +31,4 @@ __all__ = [
 
 
 def __getattr__(name: str) -> NoReturn:
-    """Say what is not here; of a function that stands in a module of this room, where it has to be named."""
-    if not name.startswith("_"):
-        for module in iter_modules(__path__):
-            file = Path(__path__[0]) / f"{module.name}.py"
-            if f"\ndef {name}(" in file.read_text("utf-8"):
-                place = "lib/reviewbook/figures"
-                raise AttributeError(
-                    f"figures.{name} stands in {place}/{file.name}: name it in {place}/__init__.py, too."
-                )
-    raise AttributeError(f"there is no figures.{name}. {nearest(name, __all__)}")
+    raise not_shown(name, __name__, Path(__path__[0]), __all__)

@@ -5,10 +5,9 @@ What has no value is a dash with its reason; what has no rows is a sentence.
 """
 
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import NoReturn
 
-from reviewbook.errors import nearest
+from reviewbook.errors import not_shown
 from reviewbook.tables.appendix import calendar_note, definitions
 from reviewbook.tables.appraisal import appraisal, score_rows
 from reviewbook.tables.arrived import arrival_rows
@@ -131,13 +130,4 @@ __all__ = [
 
 
 def __getattr__(name: str) -> NoReturn:
-    """Say what is not here; of a function that stands in a module of this room, where it has to be named."""
-    if not name.startswith("_"):
-        for module in iter_modules(__path__):
-            file = Path(__path__[0]) / f"{module.name}.py"
-            if f"\ndef {name}(" in file.read_text("utf-8"):
-                place = "lib/reviewbook/tables"
-                raise AttributeError(
-                    f"tables.{name} stands in {place}/{file.name}: name it in {place}/__init__.py, too."
-                )
-    raise AttributeError(f"there is no tables.{name}. {nearest(name, __all__)}")
+    raise not_shown(name, __name__, Path(__path__[0]), __all__)
