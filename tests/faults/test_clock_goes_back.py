@@ -8,21 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stand_ins.mail_server import MailServer
+from stand_ins.mail_server import BOARD, DELIVERIES, MailServer
 
 from reviewbook.errors import SourceError
 from reviewbook.params.sources import FilesEntry
 from reviewbook.places import Places
 from reviewbook.sources import open_source, pull, snapshots
 
-BOARD = "board@yunling.example"
-DELIVERIES = """owner: {{through: mail, to: [ops@yunling.example]}}
-since: 2026-11-23
-channels:
-  - {{name: mail, kind: email, host: 127.0.0.1, port: {port}, security: none, sender: reviews@yunling.example}}
-deliveries:
-  - {{reviews: [weekly_review], audiences: [company], through: mail, to: [board@yunling.example]}}
-"""
 AT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 
 

@@ -11,20 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stand_ins.mail_server import MailFault, MailServer
+from stand_ins.mail_server import BOARD, DELIVERIES, MailFault, MailServer
 
 #: When somebody's scheduler runs: half an hour after the slot of the weekly review.
 RUN = ("run", "--at", "2026-11-23T09:30+08:00")
-
-BOARD = "board@yunling.example"
-
-DELIVERIES = """owner: {{through: mail, to: [ops@yunling.example]}}
-since: 2026-11-23
-channels:
-  - {{name: mail, kind: email, host: 127.0.0.1, port: {port}, security: none, sender: reviews@yunling.example}}
-deliveries:
-  - {{reviews: [weekly_review], audiences: [company], through: mail, to: [board@yunling.example]}}
-"""
 
 
 class Deadly(MailServer):

@@ -33,6 +33,17 @@ class MailFault:
     times: int = 1
 
 
+#: Who is mailed the weekly review of the company, and `deliveries.yaml` that says so.
+BOARD = "board@yunling.example"
+DELIVERIES = """owner: {{through: mail, to: [ops@yunling.example]}}
+since: 2026-11-23
+channels:
+  - {{name: mail, kind: email, host: 127.0.0.1, port: {port}, security: none, sender: reviews@yunling.example}}
+deliveries:
+  - {{reviews: [weekly_review], audiences: [company], through: mail, to: [board@yunling.example]}}
+"""
+
+
 class MailServer:
     """
     A mail server on this machine.
