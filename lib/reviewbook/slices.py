@@ -166,6 +166,15 @@ class Slice:
         under = [team for team, parent in rows if (parent if parent in known else None) == above]
         return [team for team in under if team in self._present("team")]
 
+    def team_and_below(self, team: str) -> set[str]:
+        """Give a team and all teams below it, at any depth."""
+        teams, found, grew = self.frames["teams"], {team}, True
+        while grew:
+            more = set(teams[teams["parent_id"].isin(found)]["team_id"]) - found
+            found |= more
+            grew = bool(more)
+        return found
+
     def _present(self, kind: str) -> set[str]:
         facts = self.facts
         here = (facts["entity_kind"] == kind) & (facts["period"] == self.period.key)

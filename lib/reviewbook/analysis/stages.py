@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -46,7 +46,11 @@ _INSTANTS = {
 
 
 def derive_frames(
-    engine: Engine, tables: Mapping[str, Frame], params: Params, plan: Timeline
+    engine: Engine,
+    tables: Mapping[str, Frame],
+    params: Params,
+    plan: Timeline,
+    chosen: Sequence[measures.Measure] = measures.MEASURES,
 ) -> dict[str, pd.DataFrame]:
     """
     Derive facts and rows from tables of any engine.
@@ -61,6 +65,8 @@ def derive_frames(
         The company.
     plan : Timeline
         What is measured.
+    chosen : sequence of Measure
+        By which measures.
 
     Returns
     -------
@@ -71,7 +77,7 @@ def derive_frames(
     """
     stages = _Stages.of(engine, tables, params, plan)
     compliance = stages.compliance()
-    facts = stages.facts(compliance)
+    facts = stages.facts(compliance, chosen)
     rows = {**compliance, "deals": stages.deals.under(plan), "sales": sales(tables, stages.lines, plan.reviewed)}
     rows["away"] = away(engine, tables, stages.lines, stages.grid, plan.reviewed)
     out = {name: as_read(engine.collect(frame), FRAMES[name]) for name, frame in rows.items()}
@@ -145,7 +151,7 @@ class _Stages:
             **market(engine, said, answered, self.params, Span(self.plan.reviewed.cadence, self.plan.history)),
         }
 
-    def facts(self, compliance: Mapping[str, Frame]) -> pd.DataFrame:
+    def facts(self, compliance: Mapping[str, Frame], chosen: Sequence[measures.Measure]) -> pd.DataFrame:
         """Measure everything."""
         engine, company = self.engine, self.params.company
         grid = self.grid
@@ -173,6 +179,7 @@ class _Stages:
                 workdays=engine.keep(works),
                 through=measures.worked_through(self.plan.as_of, company.zone, company.work_hours.end),
             ),
+            chosen,
         )
         for name, frame in self._of_products(grid).items():
             measured[name] = nw.concat([measured[name], frame], how="vertical") if name in measured else frame

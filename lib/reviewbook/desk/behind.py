@@ -119,17 +119,7 @@ def _whose(review: Slice, rows: pd.DataFrame, of: _Kind, kind: str, entity: str)
     if kind == "person":
         return rows[of.person] == entity
     if kind == "team":
-        return rows["team_id"].isin(_teams(review, entity))
+        return rows["team_id"].isin(review.team_and_below(entity))
     if kind == "product" and "product_id" in rows:
         return rows["product_id"] == entity
     return pd.Series(kind == "company", index=rows.index)
-
-
-def _teams(review: Slice, top: str) -> set[str]:
-    """Give a team and those below it."""
-    teams, below, grew = review.frames["teams"], {top}, True
-    while grew:
-        more = set(teams[teams["parent_id"].isin(below)]["team_id"]) - below
-        below |= more
-        grew = bool(more)
-    return below

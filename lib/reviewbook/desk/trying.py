@@ -7,8 +7,7 @@ concluded from them (findings, honours, follow-ups) is not derived again, and no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from inspect import signature
 from typing import Any, get_args
@@ -25,7 +24,7 @@ from reviewbook.desk.changing import ENTERING, changed
 from reviewbook.desk.context import Desk, kept_for
 from reviewbook.desk.differing import Trial, WhatIf, compared
 from reviewbook.errors import ParamsError, Problem, nearest
-from reviewbook.measures import MEASURES, Measure, registry
+from reviewbook.measures import MEASURES, Measure
 from reviewbook.measures.rows import ROWS
 from reviewbook.params.base import Bilingual
 from reviewbook.params.loading import Params
@@ -80,29 +79,23 @@ def _facts(desk: Desk, params: Params, measure: Measure | None) -> pd.DataFrame:
     derived, places = desk.derived, desk.places
     plan = analysis.timeline(derived.publication, derived.period, derived.as_of, params.company.zone)
     kept = kept_for(places) if measure is None else None  # a function of a notebook has no checksum
-    with Warehouse.open(places.warehouse) as warehouse, _declared(measure):
+    with Warehouse.open(places.warehouse) as warehouse:
         if kept is not None:
             facts = kept.frames(warehouse, params, plan)["facts"]
         else:
             tables = computing(warehouse, warehouse.view(derived.as_of), params.company)
-            facts = analysis.derive_frames(*tables, params, plan)["facts"]
+            facts = analysis.derive_frames(*tables, params, plan, _with(measure))["facts"]
     staff = {name: derived.frames[name] for name in ("people", "teams", "memberships")}
     whole = Derived(derived.publication, derived.period, derived.as_of, {"facts": facts, **staff})
     return facts_of(Scope(whole, desk.who))
 
 
-@contextmanager
-def _declared(measure: Measure | None) -> Iterator[None]:
-    """Let a measure be among the others for the time of a derivation."""
-    former = registry.MEASURES
-    if measure is not None:
-        names = [one.name for one in former]
-        both = tuple(measure if one.name == measure.name else one for one in former)
-        registry.MEASURES = both if measure.name in names else (*former, measure)
-    try:
-        yield
-    finally:
-        registry.MEASURES = former
+def _with(measure: Measure | None) -> Sequence[Measure]:
+    """Give all measures, one among them or in the place of the one of its name."""
+    if measure is None:
+        return MEASURES
+    others = [measure if one.name == measure.name else one for one in MEASURES]
+    return others if measure in others else [*others, measure]
 
 
 def _measure(compute: Callable[..., Any], needs: tuple[str, ...]) -> Measure:

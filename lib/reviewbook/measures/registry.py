@@ -5,6 +5,7 @@ A measure is declared above its function (`declaring.measure`); here stands none
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
@@ -103,7 +104,7 @@ class Sources:
     through: str
 
 
-def measure_all(engine: Engine, sources: Sources) -> dict[str, Frame]:
+def measure_all(engine: Engine, sources: Sources, chosen: Sequence[Measure] = MEASURES) -> dict[str, Frame]:
     """
     Compute every measure for every cell.
 
@@ -113,16 +114,18 @@ def measure_all(engine: Engine, sources: Sources) -> dict[str, Frame]:
         Keeps each measure, so that what builds on it does not compute it again.
     sources : Sources
         The rows.
+    chosen : sequence of Measure
+        What is computed, each behind those that it needs.
 
     Returns
     -------
     dict of Frame
-        Measures by name, in the order of `MEASURES` and the form of `schema.Measured`: every cell of the sources
+        Measures by name, in that order and the form of `schema.Measured`: every cell of the sources
         has a row, with a value or with the note that says why not.
     """
     known: dict[str, Frame | Grid] = {"grid": sources.grid, **_rows(engine, sources)}
     found = {}
-    for measure in MEASURES:
+    for measure in chosen:
         values = measure.compute(*(known[name] for name in measure.needs))
         absent = UNRECORDED if _unkept(engine, sources, measure) else measure.absent
         found[measure.name] = known[measure.name] = engine.keep(complete(values, absent, sources.cells))

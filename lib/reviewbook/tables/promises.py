@@ -80,7 +80,7 @@ def _part(review: Slice, kind: str, part: str, full: float) -> tuple[Cell, ...]:
     bar = None if value is None else min(max(value / full, 0.0), 1.0)
     share = opening(review.cell("say_do", value, _tone(value), bar), PROMISES)
     rows = review.frames["promises"]
-    own = rows[rows["team_id"].isin(_below(review, part))] if kind == "team" else None
+    own = rows[rows["team_id"].isin(review.team_and_below(part))] if kind == "team" else None
     return (Cell(review.name(kind, part)), *_amounts(review, kind, part), share, *_kept(review, own))
 
 
@@ -112,15 +112,6 @@ def _met(rows: pd.DataFrame) -> tuple[int, int]:
     """Count the commitments that were met, and all of them; one to nothing is none."""
     made = rows[rows["committed"] > 0]
     return int((made["done"] >= made["committed"]).sum()), len(made)
-
-
-def _below(review: Slice, team: str) -> set[str]:
-    teams, found, grew = review.frames["teams"], {team}, True
-    while grew:
-        more_teams = set(teams[teams["parent_id"].isin(found)]["team_id"]) - found
-        found |= more_teams
-        grew = bool(more_teams)
-    return found
 
 
 def _difference(review: Slice, value: float) -> Cell:
