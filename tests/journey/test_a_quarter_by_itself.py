@@ -40,8 +40,8 @@ from reviewbook.places import Places
 from reviewbook.run import mailing, on_demand, pulling, running
 from reviewbook.run.orders import Order
 from reviewbook.run.publishing import Outcome
-from reviewbook.run.running import Asked, run
-from reviewbook.run.setting import Setting
+from reviewbook.run.running import run
+from reviewbook.run.setting import Asked, Setting
 from reviewbook.run.staff import staff
 from reviewbook.run.standing import standing
 from reviewbook.slices import Audience

@@ -13,8 +13,7 @@ from reviewbook.cli.app import DONE, FAILED, WITHHELD, app, chosen, now, progres
 from reviewbook.errors import ParamsError, Problem
 
 if TYPE_CHECKING:
-    from reviewbook.run.running import Asked
-    from reviewbook.run.setting import Setting
+    from reviewbook.run.setting import Asked, Setting
 
 __all__: list[str] = []
 
@@ -29,7 +28,7 @@ Workers = Annotated[int, typer.Option(min=0, help="Notebooks executed at once; 0
 @app.command()
 def run(at: At = "", workers: Workers = 0) -> None:
     """Make whatever is due: pull, ask the gate, derive, publish, deliver, remind; a scheduler runs this."""
-    from reviewbook.run.running import Asked
+    from reviewbook.run.setting import Asked
 
     _run(Asked(), at, workers)
 
@@ -37,7 +36,7 @@ def run(at: At = "", workers: Workers = 0) -> None:
 @app.command("catch-up")
 def catch_up(at: At = "", workers: Workers = 0) -> None:
     """Make what was missed, in order, with the data as they were known then; what failed is tried at once."""
-    from reviewbook.run.running import Asked
+    from reviewbook.run.setting import Asked
 
     _run(Asked("catch-up", reminds=False, at_once=True), at, workers)
 
@@ -52,7 +51,7 @@ def backfill(
     """Make the editions of earlier periods, in order; nobody is sent them unless that is asked for."""
     from reviewbook.params.loading import load
     from reviewbook.run.on_demand import backfill_orders
-    from reviewbook.run.running import Asked
+    from reviewbook.run.setting import Asked
 
     places = chosen()
     asked = backfill_orders(places, load(places), review, periods, now())
@@ -69,7 +68,7 @@ def deliver(
     """Send editions to whoever has not had them; whoever has is left alone."""
     from reviewbook.params.loading import load
     from reviewbook.run.on_demand import named_editions
-    from reviewbook.run.running import Asked
+    from reviewbook.run.setting import Asked
 
     places = chosen()
     named = named_editions(places, load(places), what, audience or (), now())
@@ -84,7 +83,7 @@ def remind(
     at: At = "",
 ) -> None:
     """Tell people what is still owed or waits for an answer, by the rules of reminders.yaml; each thing once per rule."""
-    from reviewbook.run.running import Asked
+    from reviewbook.run.setting import Asked
 
     _run(Asked("remind", makes=False, cadences=tuple(cadences or ())), at, 0)
 

@@ -31,47 +31,16 @@ from reviewbook.run.paramless import heard, tell_of_params
 from reviewbook.run.publishing import Outcome
 from reviewbook.run.record import Record
 from reviewbook.run.scheduling import Schedule, key, orders_of, published, published_by_hand
-from reviewbook.run.setting import LEASE, Ran, Setting, alone
+from reviewbook.run.setting import LEASE, Asked, Ran, Setting, alone
 from reviewbook.run.staff import staff
 from reviewbook.warehouse.opening import is_readable
 from reviewbook.web import Clock
 
-__all__ = ["Asked", "run"]
+__all__ = ["run"]
 
 
 #: What a run says that had nothing to do.
 _NOTHING = "Nothing is due."
-
-
-@dataclass(frozen=True)
-class Asked:
-    """
-    What a run is to do.
-
-    Parameters
-    ----------
-    command : str
-        As typed: ``run``, ``catch-up``, ``remind``.
-    makes, sends, reminds : bool
-        Whether editions are made, letters are sent, and people reminded.
-    at_once : bool
-        Whether what failed is tried although its time has not come yet.
-    cadences : tuple of str
-        Of which reports people are reminded; all when empty.
-    orders : tuple of Order
-        Only these are made, whether they are due or not.
-    editions : tuple of str
-        Addresses of editions that are sent to whoever has not had them.
-    """
-
-    command: str = "run"
-    makes: bool = True
-    sends: bool = True
-    reminds: bool = True
-    at_once: bool = False
-    cadences: tuple[str, ...] = ()
-    orders: tuple[Order, ...] = ()
-    editions: tuple[str, ...] = ()
 
 
 def run(setting: Setting, asked: Asked) -> Ran:

@@ -1,4 +1,4 @@
-"""Where and by whom something is run, and the lease under which only one does it at a time."""
+"""Where and by whom something is run, what it is to do and what came of it, and the lease under which one does it at a time."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from reviewbook.errors import LedgerError
 from reviewbook.ledger import Held, Holder, Ledger
 from reviewbook.places import Places
 from reviewbook.run.making import Making
+from reviewbook.run.orders import Order
 from reviewbook.web import Clock
 
-__all__ = ["LEASE", "Ran", "Setting", "alone"]
+__all__ = ["LEASE", "Asked", "Ran", "Setting", "alone"]
 
 #: The lease under which everything is done that others may see, and for how long it is taken at a time.
 LEASE, _SPAN = "run", timedelta(minutes=15)
@@ -51,6 +52,37 @@ class Setting:
     def take(self) -> Held | None:
         """Take the lease or prolong it; give who has it instead."""
         return self.ledger.leases.take(LEASE, self.holder, self.clock.now(), _SPAN)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """
+    What a run is to do.
+
+    Parameters
+    ----------
+    command : str
+        As typed: ``run``, ``catch-up``, ``remind``.
+    makes, sends, reminds : bool
+        Whether editions are made, letters are sent, and people reminded.
+    at_once : bool
+        Whether what failed is tried although its time has not come yet.
+    cadences : tuple of str
+        Of which reports people are reminded; all when empty.
+    orders : tuple of Order
+        Only these are made, whether they are due or not.
+    editions : tuple of str
+        Addresses of editions that are sent to whoever has not had them.
+    """
+
+    command: str = "run"
+    makes: bool = True
+    sends: bool = True
+    reminds: bool = True
+    at_once: bool = False
+    cadences: tuple[str, ...] = ()
+    orders: tuple[Order, ...] = ()
+    editions: tuple[str, ...] = ()
 
 
 @dataclass

@@ -17,8 +17,8 @@ from reviewbook.ledger import Holder, Ledger
 from reviewbook.run import reminding
 from reviewbook.run.publishing import Outcome
 from reviewbook.run.reminding import Reminder
-from reviewbook.run.running import Asked, run
-from reviewbook.run.setting import Setting
+from reviewbook.run.running import run
+from reviewbook.run.setting import Asked, Setting
 
 #: Half an hour after the weekly review is due.
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
