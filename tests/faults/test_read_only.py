@@ -21,7 +21,7 @@ def test_what_has_to_write_is_refused_in_words_and_changes_nothing(
     workbook = on_disk(published_workbook)
     before = workbook.published()
     disk.remounted("ro")
-    refused(workbook.type(*words), "it cannot be used" if words[0] == "run" else "can only be read")
+    refused(workbook.type(*words), "the disk can only be read", "Mount it so that it can be written")
     assert workbook.published() == before
     verified = workbook.type("verify", "daily_brief/2026-11-23/team-east/1")
     assert verified.returncode == 0, verified.stderr

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event, insert, inspect, select, update
 from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, ProgrammingError, SQLAlchemyError
 
 from reviewbook import __version__
-from reviewbook.errors import LedgerError, Problem
+from reviewbook.errors import LedgerError, Problem, of_the_machine
 from reviewbook.ledger.deliveries import Deliveries
 from reviewbook.ledger.leases import Leases
 from reviewbook.ledger.migrations import migrate
@@ -135,9 +136,24 @@ class Ledger:
         except IntegrityError:
             raise
         except SQLAlchemyError as error:
+            url = self._engine.url
+            if url.get_backend_name() == "sqlite" and (problem := _of_the_machine(Path(url.database or ""))):
+                raise LedgerError(problem) from None
             said = masked(str(getattr(error, "orig", None) or error).splitlines()[0])
             step = "Look whether its disk is full, its file is damaged or its server is away."
             raise LedgerError(Problem("the ledger", f"it cannot be used: {said}", "", step)) from None
+
+
+def _of_the_machine(file: Path) -> Problem | None:
+    # SQLite says "unable to open database file" whatever the reason is: the machine is asked for it.
+    try:
+        with TemporaryFile(dir=file.parent) as tried:
+            tried.write(bytes(4096))
+        if file.is_file():
+            file.open("ab").close()
+    except OSError as refused:
+        return of_the_machine(refused)
+    return None
 
 
 def _engine(url: str) -> Engine:
