@@ -53,7 +53,7 @@ coverage: $(READY) ## lines and branches reached by unit, spec, property and fuz
 	@$(RUN) coverage combine -q
 	@$(RUN) coverage report --skip-covered
 
-mutants: $(READY) ## break measures on purpose; MUTATED and BY choose (all of them: hours)
+mutants: $(READY) ## break measures on purpose; MUTATED and BY choose, each one or more (all of them: hours)
 	@sh .ci/setup "$(PYTHON)" .ci/mutants.lock
 	@.venv/bin/python tests/mutants.py "$(or $(MUTATED),statistics/*)" "$(or $(BY),tests/unit/statistics)"
 

@@ -16,7 +16,7 @@ COPY = ROOT / ".cache" / "mutants"
 
 
 def main(mutated: str, by: str) -> int:
-    """Change what a pattern below the library names, and ask the tests of a folder."""
+    """Change what the patterns below the library name, and ask the tests of the folders; both are apart by spaces."""
     shutil.rmtree(COPY, ignore_errors=True)
     for name in ("params", "tests"):
         shutil.copytree(ROOT / name, COPY / name)
@@ -26,8 +26,8 @@ def main(mutated: str, by: str) -> int:
     asked = (
         "\n[tool.mutmut]",
         'source_paths = ["src"]',
-        f'only_mutate = ["src/reviewbook/{mutated}"]',
-        f'pytest_add_cli_args_test_selection = ["{by}"]',
+        f"only_mutate = {[f'src/reviewbook/{pattern}' for pattern in mutated.split()]}",
+        f"pytest_add_cli_args_test_selection = {by.split()}",
         'also_copy = ["params"]',
     )
     (COPY / "pyproject.toml").write_text(settings + "\n".join(asked) + "\n", "utf-8")

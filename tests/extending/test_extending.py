@@ -218,6 +218,14 @@ def test_a_third_language_has_its_own_document_with_its_words_and_the_english_wh
     assert {f"review.de.{kind}" for kind in ("html", "pdf", "xlsx")} <= {file.name for file in after.folder.iterdir()}
 
 
+def test_what_a_rep_may_type_is_known_in_the_third_language_too(copy: Copy) -> None:
+    asked = (
+        "from reviewbook.params.base import Bilingual; "
+        "print(*Bilingual(zh='甲', en='A', de='Ä').texts, *Bilingual(zh='甲', en='A').texts)"
+    )
+    assert copy.run("-X", "utf8", "-c", asked).stdout.split() == ["甲", "A", "Ä", "甲", "A"]
+
+
 def test_check_lists_the_words_that_are_missing_and_nothing_else_of_what_the_page_adds(copy: Copy) -> None:
     said = copy.type("check")
     told = [

@@ -35,11 +35,7 @@ def mentions(fields: pd.DataFrame, market: Market, others: Sequence[str] = ()) -
         `schema.FRAMES["mentions"]` in the analysis' form: one row per report, field and competitor, however often it
         is named there; ``sentence`` holds all sentences of the field that name it, as written.
     """
-    called = {
-        plain(name): entry.name
-        for entry in market.competitors
-        for name in (entry.title.zh, entry.title.en, *entry.aliases)
-    }
+    called = {plain(name): entry.name for entry in market.competitors for name in (*entry.title.texts, *entry.aliases)}
     longer = [name for name in others if any(alias in plain(name) for alias in called)]
     names = Names(called | {plain(name): _NOBODY for name in longer if plain(name) not in called})
     told = [

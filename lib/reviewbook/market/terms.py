@@ -127,7 +127,7 @@ def _words(timed: pd.DataFrame, market: Market, known: list[str]) -> pd.DataFram
     from reviewbook.text.terms import Terms
 
     names = Names(dict.fromkeys(known, "known"))
-    competitors = [name for entry in market.competitors for name in (entry.title.zh, entry.title.en, *entry.aliases)]
+    competitors = [name for entry in market.competitors for name in (*entry.title.texts, *entry.aliases)]
     segmenter = Terms([*market.words, *competitors], market.stop_words)
     rows = [
         (*row[:-1], place, sentence, term)

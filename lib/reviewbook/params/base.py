@@ -58,6 +58,11 @@ class Bilingual(Entry):
         """Give the text of that language."""
         return str(getattr(self, language))
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts of all languages, each once: what people may have typed."""
+        return tuple(dict.fromkeys(self(language) for language in LANGUAGES))
+
     @model_validator(mode="before")
     @classmethod
     def _in_every_language(cls, texts: Any) -> Any:

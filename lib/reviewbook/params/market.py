@@ -94,7 +94,7 @@ def check_market(file: YamlFile, market: Market) -> None:
 
 def _called(place: int, competitor: Competitor) -> list[tuple[Keys, str]]:
     """Give what a competitor is called, and where it stands; a title that is the same in both languages once."""
-    titles = {_plain(text): ("competitors", place, "title") for text in (competitor.title.zh, competitor.title.en)}
+    titles = {_plain(text): ("competitors", place, "title") for text in competitor.title.texts}
     aliases = [(("competitors", place, "aliases", n), _plain(alias)) for n, alias in enumerate(competitor.aliases)]
     return [*((keys, title) for title, keys in titles.items()), *aliases]
 

@@ -90,7 +90,7 @@ def answered(form: Form, template: Template, answers: Iterable[Answered]) -> dic
     dict
         Field → what was written; a field that nobody asked for or answered is not in it.
     """
-    titles = {text: field.name for field in template.fields for text in (field.name, field.title.zh, field.title.en)}
+    titles = {text: field.name for field in template.fields for text in (field.name, *field.title.texts)}
     names = form.fields
     found: dict[str, str | Decimal] = {}
     for one in answers:

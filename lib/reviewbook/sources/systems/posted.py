@@ -222,7 +222,7 @@ class _Reader:
     def of(cls, ground: Ground, form: PostedForm) -> _Reader:
         template = ground.template(form.template)
         labels = [*form.fields, form.period_field, form.author_field]
-        labels += [text for one in template.fields for text in (one.name, one.title.zh, one.title.en)]
+        labels += [text for one in template.fields for text in (one.name, *one.title.texts)]
         known = {label.casefold().rstrip("?？:： "): label for label in reversed(labels) if label}
         longest_first = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
         pattern = re.compile(f"{_BEFORE}({longest_first}){_BEHIND}", re.IGNORECASE)
