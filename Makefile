@@ -47,11 +47,12 @@ fuzz: $(READY) ## let a fuzzer write what is read (Linux); FUZZ="numbers rows --
 	@sh .ci/setup "$(PYTHON)" .ci/fuzz.lock
 	@.venv/bin/python tests/fuzz $(FUZZ)
 
-coverage: $(READY) ## lines and branches reached by unit, spec, property and fuzz tests
+COVERED := unit spec property fuzz contract journey upgrades faults golden isolation
+
+coverage: $(READY) | output/warehouse.duckdb ## lines and branches reached by the tests without documents as pictures
 	@$(RUN) coverage erase
-	@$(RUN) coverage run -m pytest -q tests/unit tests/spec tests/property tests/fuzz
-	@$(RUN) coverage combine -q
-	@$(RUN) coverage report --skip-covered
+	@$(RUN) coverage run -m pytest -q -n auto $(COVERED:%=tests/%); tests=$$?; \
+		$(RUN) coverage combine -q && $(RUN) coverage report --skip-covered && exit $$tests
 
 mutants: $(READY) ## break measures on purpose; MUTATED and BY choose, each one or more (all of them: hours)
 	@sh .ci/setup "$(PYTHON)" .ci/mutants.lock

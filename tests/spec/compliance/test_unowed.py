@@ -57,14 +57,18 @@ class Reviewed:
         rows = as_read(self.office.engine.collect(self.due[1]), FRAMES["owed"])
         return sum(on in self.period for on in rows["due_on"].dt.date)
 
-    @property
-    def rows(self):
-        """Give person, period, team and reason of what was not owed, in order."""
+    @cached_property
+    def whole(self):
+        """Give what was not owed, in order."""
         office, (asked, due) = self.office, self.due
         idle = idle_duties(*self.within, self.span)
         found = unowed(office.engine, asked, idle, due, office.roster.days, self.span)
-        read = as_read(office.engine.collect(found), FRAMES["unowed"]).sort_values(["person_id", "due_on", "template"])
-        return read[["person_id", "period", "team_id", "reason"]].to_numpy().tolist()
+        return as_read(office.engine.collect(found), FRAMES["unowed"]).sort_values(["person_id", "due_on", "template"])
+
+    @property
+    def rows(self):
+        """Give person, period, team and reason of what was not owed, in order."""
+        return self.whole[["person_id", "period", "team_id", "reason"]].to_numpy().tolist()
 
 
 @pytest.fixture
@@ -192,3 +196,43 @@ def test_a_report_on_last_month_is_of_the_period_in_which_it_was_due(reviewed, a
     joined = members("Li | East | rep | 2026-11-10 |")
     november = reviewed("2026-11", rules=(asks["monthly"](),), memberships=joined, first="2026-08-01")
     assert november.rows == [["Li", "2026-10", "East", "not_yet_joined"]]
+
+
+def test_a_row_says_what_would_have_been_asked_and_by_which_rule(reviewed, asks):
+    week = reviewed("2026-W08", rules=(asks["weekly"](valid_from="2026-01-05"),))
+    told = week.whole[["person_id", "template", "cadence", "rule", "day_kind"]]
+    assert told.to_numpy().tolist() == [["Li", "week", "weekly", "weekly", "holiday"]]
+    assert [on.isoformat() for on in week.whole["due_on"].dt.date] == ["2026-02-20"]
+
+
+def test_a_rule_for_a_team_frees_those_below_it_and_no_others(reviewed, asks):
+    teams = """
+        team_id | name  | zone          | calendar | parent_id
+        --------+-------+---------------+----------+----------
+        North   | North | Asia/Shanghai | CN       |
+        East    | East  | Asia/Shanghai | CN       | North
+        West    | West  | Asia/Shanghai | CN       |
+    """
+    spans = members("Li | East | rep | 2026-01-01 |", "Wu | West | rep | 2026-01-01 |")
+    both = "person_id | name\nLi | Li\nWu | Wu"
+    day = reviewed("2026-10-01", teams=teams, people=both, memberships=spans, rules=(asks["daily"](teams=["North"]),))
+    assert day.rows == [["Li", "2026-10-01", "East", "holiday"]]
+
+
+def test_of_two_versions_of_a_rule_that_ask_for_the_same_report_the_later_frees_it(reviewed, asks):
+    mondays = asks["weekly"](due={"weekday": "monday"}, valid_to="2026-02-18")
+    fridays = asks["weekly"](valid_from="2026-02-18")
+    week = reviewed("2026-W08", rules=(fridays, mondays))
+    assert [on.isoformat() for on in week.whole["due_on"].dt.date] == ["2026-02-20"]
+
+
+def test_the_last_day_of_the_period_is_looked_at(reviewed):
+    november = reviewed("2026-11", people="person_id | name | left_on\nLi | Li | 2026-11-30")
+    assert november.rows == [["Li", "2026-11-30", "East", "left"]]
+
+
+def test_who_left_had_left_the_team_that_was_the_last(reviewed):
+    spans = members("Li | East | rep | 2026-01-01 | 2026-11-17", "Li | West | rep | 2026-11-17 | 2026-11-19")
+    week = reviewed("2026-W47", memberships=spans, teams=TWO_TEAMS)
+    assert week.owed == 3
+    assert week.rows == [["Li", "2026-11-19", "West", "left"], ["Li", "2026-11-20", "West", "left"]]
