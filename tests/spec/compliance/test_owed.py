@@ -309,9 +309,13 @@ def test_working_hours_pass_over_a_change_of_the_clock(office):
     assert there.fates("status", "lateness_hours") == [["late", 2.0]]
 
 
-def test_a_day_of_an_unannounced_year_is_provisional(office):
+def test_a_day_of_an_unannounced_year_is_provisional(office, asks):
     later = office.where(first="2026-12-30", last="2026-12-30")
     assert later.fates("provisional") == [[True]]  # it closes in January 2027
+    at_once = (asks["daily"](closes_after=0),)
+    alone = office.where(first="2027-01-04", last="2027-01-04", rules=at_once)
+    assert alone.fates("provisional") == [[True]]  # due and closed on the day itself
+    assert office.where(first="2026-12-31", last="2026-12-31", rules=at_once).fates("provisional") == [[False]]
     assert office.where(**ONE_DAY).fates("provisional") == [[False]]
 
 
