@@ -95,6 +95,17 @@ def test_a_report_after_closing_is_shown_but_none_of_its_revisions_counts(office
     assert friday.owed["submitted_at"][0].isoformat() == "2026-11-26T01:00:00+00:00"
 
 
+def test_of_reports_that_all_came_after_closing_the_first_is_shown(office):
+    reports = """
+        report_id | person_id | period     | submitted_at     | revision
+        ----------+-----------+------------+------------------+---------
+        r1        | Li        | 2026-11-20 | 2026-11-27 09:00 | 1
+        r2        | Li        | 2026-11-20 | 2026-11-26 09:00 | 1
+    """
+    friday = office.where(**ONE_DAY, reports=reports)
+    assert friday.fates("status", "report_id", "revision") == [["missing", "r2", None]]
+
+
 def test_lateness_counts_working_hours_only(office):
     # Due Friday 18:00, the end of the working day; Monday 10:30 is an hour and a half of working time later.
     reports = """
@@ -224,7 +235,8 @@ def test_who_joined_after_the_period_is_exempt_from_its_report(office, asks):
         rules=(asks["monthly"](),),
         people="person_id | name | hired_on\nLi | Li | 2026-11-02",
     )
-    assert october.fates("status", "reason", "working_days") == [["exempt", "not yet joined", 0]]
+    told = october.fates("status", "reason", "working_days", "leave_days")
+    assert told == [["exempt", "not yet joined", 0, 0.0]]
 
 
 def test_leave_counts_only_on_days_of_membership(office, asks):
