@@ -106,6 +106,11 @@ def test_of_reports_that_all_came_after_closing_the_first_is_shown(office):
     assert friday.fates("status", "report_id", "revision") == [["missing", "r2", None]]
 
 
+def test_a_period_that_began_before_the_first_day_is_left_out_whole_and_the_next_is_not(office, asks):
+    weeks = office.where(first="2026-11-18", last="2026-11-30", rules=(asks["weekly"](),))
+    assert weeks.fates("period") == [["2026-W48"], ["2026-W49"]]
+
+
 def test_lateness_counts_working_hours_only(office):
     # Due Friday 18:00, the end of the working day; Monday 10:30 is an hour and a half of working time later.
     reports = """
