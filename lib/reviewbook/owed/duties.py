@@ -20,7 +20,7 @@ __all__ = ["beginning_in", "covered_teams", "duties", "on_record"]
 
 _TYPES = {
     **dict.fromkeys(("cadence", "period", "template", "rule", "rule_from"), "str"),
-    **dict.fromkeys(("start_on", "due_on", "day_kind", "team_id", "calendar", "zone", "role"), "str"),
+    **dict.fromkeys(("start_on", "last_on", "due_on", "day_kind", "team_id", "calendar", "zone", "role"), "str"),
     **dict.fromkeys(("due_at", "grace_minutes", "limit_at", "closes_at", "provisional"), "int64"),
 }
 
@@ -150,6 +150,7 @@ class _Asked:
             "cadence": period.cadence.value,
             "period": period.key,
             "start_on": period.start_on.isoformat(),
+            "last_on": period.last_on.isoformat(),
             "template": rule.template,
             "rule": rule.name,
             "rule_from": rule.valid_from.isoformat() if rule.valid_from else None,
