@@ -106,8 +106,8 @@ class Feishu(StandIn):
         if asked.get("app_secret") != self.secrets["FEISHU_SECRET"]:
             return {"code": 10014, "msg": "app secret invalid"}
         self.given += 1
-        self.good.add(f"t-{self.given}")
-        return {"code": 0, "msg": "ok", "tenant_access_token": f"t-{self.given}", "expire": 7200}
+        self.good.add(f"tenant-token-{self.given}")
+        return {"code": 0, "msg": "ok", "tenant_access_token": f"tenant-token-{self.given}", "expire": 7200}
 
     def _rules(self, asked: dict[str, str]) -> Any:
         if not asked.get("rule_name"):

@@ -200,7 +200,7 @@ def test_secrets_and_tokens_stand_in_no_log(server, source, caplog):
     caplog.set_level(logging.DEBUG)
     source.pull()
     assert server.given == 1
-    assert "t-1" not in caplog.text
+    assert "tenant-token-1" not in caplog.text
     assert "lark-hush" not in caplog.text
 
 
