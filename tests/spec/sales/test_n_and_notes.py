@@ -10,6 +10,7 @@ from reviewbook.measures import order_lines
 from reviewbook.measures import revenue as sold
 from reviewbook.measures.attainment import PARTLY, attainment, gap
 from reviewbook.measures.measured import measured
+from reviewbook.measures.rates import rate
 
 
 @pytest.fixture
@@ -45,3 +46,16 @@ def test_new_customers_stand_on_themselves(company, table, of, engine):
     counted = order_lines.lines(placed, rates)
     new = sold.new_customers(november.grid("monthly").spread(sold.firsts(counted)))
     assert of(new, "n", "2026-11") == {"company": 2, "sales": 2, "east": 2, "Li": 2}
+
+
+def test_a_share_of_one_row_is_whole_or_nothing_and_one_of_none_is_absent_with_its_note(engine, of):
+    rows = pd.DataFrame(
+        [("Li", True, True), ("Wu", False, True), ("Xu", True, False)], columns=["entity_id", "good", "counted"]
+    )
+    by = engine.frame(rows).with_columns(
+        cadence=nw.lit("weekly"), period=nw.lit("2026-W46"), entity_kind=nw.lit("person")
+    )
+    found = rate(by, nw.col("good") & nw.col("counted"), nw.col("counted"), "nothing counts")
+    assert of(found, "value", "2026-W46") == {"Li": 1.0, "Wu": 0.0, "Xu": None}
+    assert of(found, "n", "2026-W46") == {"Li": 1, "Wu": 1, "Xu": 0}
+    assert of(found, "note", "2026-W46") == {"Li": None, "Wu": None, "Xu": "nothing counts"}

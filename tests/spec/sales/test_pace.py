@@ -71,8 +71,9 @@ def test_only_the_last_twelve_weeks_count(measures, of):
     assert of(pace, "n", "2026-W46") == {"Zhao": 12}
 
 
-def test_a_week_that_ended_in_refunds_is_no_history(measures, of):
-    pace, _ = measures([*weeks(6, 100, 900), ("Zhao", "2026-11-05", -5000)])
+@pytest.mark.parametrize("refunded", [1000, 5000])
+def test_a_week_that_ended_in_refunds_or_in_nothing_is_no_history(measures, of, refunded):
+    pace, _ = measures([*weeks(6, 100, 900), ("Zhao", "2026-11-05", -refunded)])
     assert of(pace, "n", "2026-W46") == {"Zhao": 0}
 
 

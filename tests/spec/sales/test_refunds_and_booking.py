@@ -90,6 +90,14 @@ def test_a_customer_comes_back_to_anybody_in_the_company(company, counted, engin
     assert {period for _, period in of(found)} == {"2026-11"}  # before that the three months are not all on record
 
 
+def test_records_that_begin_with_a_month_hold_all_of_it(company, counted, engine, of):
+    autumn = company("2026-07-01", "2026-11-30")
+    grid = autumn.grid("monthly")
+    rows = RETURNING.replace("2026-07-31", "2026-08-01")
+    expected = expected_back(engine, counted(autumn, rows), grid, cells(grid, engine.frame(autumn.homes)))
+    assert of(returning_rate(expected), "denominator", "2026-11")["company"] == 4
+
+
 def test_who_has_left_expects_nobody_back(company, counted, engine, of):
     autumn = company("2026-07-01", "2026-11-30")
     grid = autumn.grid("monthly")

@@ -140,6 +140,19 @@ def test_the_company_has_its_own_target_where_there_is_one(goals, targets_of, co
     assert targets_of(targets, november, "weekly", "2026-W47")["company"] == 500.0
 
 
+def test_a_target_of_who_is_in_no_team_is_one_of_the_company_alone(goals, targets_of, company):
+    november = company("2026-11-01", "2026-11-30")
+    targets = goals("""
+        owner_kind | owner_id | period  | amount
+        -----------+----------+---------+-------
+        person     | Zhao     | 2026-11 | 100.00
+        person     | Nobody   | 2026-11 |  11.00
+    """)
+    found = targets_of(targets, november, "monthly", "2026-11")
+    assert (found["Nobody"], found["company"]) == (11.0, 111.0)
+    assert {whole for name, whole in found.items() if name not in ("Nobody", "company")} == {100.0}
+
+
 def test_a_period_that_targets_cover_in_part_says_so(goals, targets_of, company):
     targets = goals("""
         owner_kind | owner_id | period   | amount
@@ -158,6 +171,8 @@ def test_a_foreign_target_takes_the_rate_of_its_first_day_or_is_listed(goals, da
         -----------+----------+----------+--------+---------
         person     | Zhao     | 2026-W46 | 10     | EUR
         person     | Li       | 2026-W46 | 10     | USD
+        team       | east     | 2026-W46 | 10     | CNY
+        team       | west     | 2026-W46 | 10     |
     """)
     rates = pd.DataFrame({"currency": ["EUR", "EUR"], "valid_from": ["2026-11-09", "2026-11-10"], "rate": [8.0, 9.0]})
     shares = daily(targets, company("2026-11-01", "2026-11-30"), rates)
