@@ -50,6 +50,13 @@ def test_an_unfinished_week_is_compared_with_as_many_working_days(measure, compa
     assert measure(grown.growth, company, "weekly", sales, "2026-W46", "n")["Li"] == 2
 
 
+def test_on_the_first_working_day_one_day_is_compared_with_one(measure, company):
+    company = company("2026-11-02", "2026-11-15", today="2026-11-09")
+    sales = [("Li", "2026-11-02", 60.0), ("Li", "2026-11-03", 900.0), ("Li", "2026-11-09", 120.0)]
+    assert measure(grown.growth, company, "weekly", sales, "2026-W46")["Li"] == 1.0
+    assert measure(grown.growth, company, "weekly", sales, "2026-W46", "n")["Li"] == 1
+
+
 def test_an_earlier_week_of_fewer_working_days_is_compared_whole(measure, company):
     # Thursday and Friday of W45 are holidays: 90/3 a day against 160/4 a day by Thursday of W46.
     company = company("2026-11-02", "2026-11-15", today="2026-11-12", holidays=("2026-11-05", "2026-11-06"))

@@ -153,6 +153,60 @@ def test_a_target_of_who_is_in_no_team_is_one_of_the_company_alone(goals, target
     assert {whole for name, whole in found.items() if name not in ("Nobody", "company")} == {100.0}
 
 
+def of_november(targets, teams, homes, works):
+    """Sum the daily targets of November by entity; `works` says of a calendar whether it works on a weekday."""
+    days = pd.date_range("2026-11-01", "2026-11-30")
+    owners = Owners(
+        pd.DataFrame(teams, columns=["team_id", "parent_id", "calendar"]),
+        pd.DataFrame(
+            [(who, on.date().isoformat(), team) for who, team in homes for on in days],
+            columns=["person_id", "on", "team_id"],
+        ).astype("str"),
+        pd.DataFrame(
+            [(calendar, on.date().isoformat(), on.weekday() in week) for calendar, week in works for on in days],
+            columns=["calendar", "on", "working"],
+        ),
+        "CN",
+    )
+    return daily_targets(targets, owners, NO_RATES, "CNY")
+
+
+ON_WEEKDAYS = ("CN", range(5))
+
+
+def test_targets_add_up_through_all_levels_and_a_team_whose_parent_is_unknown_or_below_it_is_the_companys(goals):
+    targets = goals("""
+        owner_kind | owner_id | period  | amount
+        -----------+----------+---------+-------
+        person     | Li       | 2026-11 | 100.00
+        person     | Zhao     | 2026-11 |  10.00
+        person     | Wang     | 2026-11 |   1.00
+    """)
+    teams = [("group", None, "CN"), ("sales", "group", "CN"), ("east", "sales", "CN"), ("lone", "elsewhere", "CN"),
+             ("here", "there", "CN"), ("there", "here", "CN")]  # fmt: skip
+    homes = [("Li", "east"), ("Zhao", "lone"), ("Wang", "there")]
+    rows = of_november(targets, teams, homes, [ON_WEEKDAYS])
+    assert rows.groupby(["entity_kind", "entity_id"])["minor"].sum().to_dict() == {
+        ("person", "Li"): 10000, ("person", "Zhao"): 1000, ("person", "Wang"): 100,
+        ("team", "east"): 10000, ("team", "sales"): 10000, ("team", "group"): 10000, ("team", "lone"): 1000,
+        ("team", "there"): 100, ("team", "here"): 100, ("company", "company"): 11100,
+    }  # fmt: skip
+
+
+def test_the_target_of_a_team_is_shared_out_over_the_days_of_its_own_calendar(goals):
+    targets = goals("""
+        owner_kind | owner_id | period   | amount
+        -----------+----------+----------+-------
+        team       | east     | 2026-W46 | 10.00
+        team       | west     | 2026-W46 | 10.00
+    """)
+    teams = [("east", None, "on Saturdays"), ("west", None, "CN")]
+    rows = of_november(targets, teams, [("Li", "west")], [ON_WEEKDAYS, ("on Saturdays", (5,))])
+    shared = rows[rows["minor"] > 0].groupby("entity_id")["on"].agg(list).to_dict()
+    assert shared["east"] == ["2026-11-14"]
+    assert shared["west"] == ["2026-11-09", "2026-11-10", "2026-11-11", "2026-11-12", "2026-11-13"]
+
+
 def test_a_period_that_targets_cover_in_part_says_so(goals, targets_of, company):
     targets = goals("""
         owner_kind | owner_id | period   | amount
