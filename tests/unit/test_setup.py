@@ -197,3 +197,10 @@ def test_uv_is_installed_from_the_lines_of_the_lock(root: Path, lock: list[str])
     assert all(line.startswith("    --hash=") for line in lines[1:])
     assert not lines[-1].endswith("\\")
     assert set(lines) <= set(lock)
+
+
+def test_every_system_that_is_pulled_from_is_kept_apart_from_the_others(root):
+    contracts = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (apart,) = [one["modules"] for one in contracts if one["type"] == "independence"]
+    systems = (root / "lib" / "reviewbook" / "sources" / "systems").glob("*/talking.py")
+    assert sorted(apart) == sorted(f"reviewbook.sources.systems.{one.parent.name}" for one in systems)
