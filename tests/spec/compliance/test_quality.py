@@ -108,6 +108,29 @@ def test_bias_is_a_ratio_of_sums_with_an_interval(engine, table, cells):
     assert rows.loc["Ma", ["value", "note"]].tolist() == [None, "nothing recorded"]
 
 
+@pytest.mark.parametrize(
+    ("claimed", "half"),
+    [
+        # Residuals of 20 and -20, a tenth of all that is recorded: standard error sqrt(2 × 0.02) = 0.2.
+        ((120, 80), 0.2),
+        # Residuals of millions: each counts as a hundred times all that is recorded, sqrt(2 × 20,000) = 200.
+        ((1_000_000_000, 0), 200.0),
+    ],
+)
+def test_two_claims_are_enough_for_an_interval_and_what_is_absurd_widens_it_so_far_only(
+    engine, table, cells, claimed, half
+):
+    text = f"""
+        report_id | person_id | team_id | due_on     | measure | claimed      | recorded_now | accurate | cause
+        ----------+-----------+---------+------------+---------+--------------+--------------+----------+------------
+        l1        | Li        | East    | 2026-11-16 | revenue | {claimed[0]} | 100          | 0        | unexplained
+        l2        | Li        | East    | 2026-11-17 | revenue | {claimed[1]} | 100          | 0        | unexplained
+    """
+    li = cells(accuracy.claim_bias, engine.frame(table(text, of="claims"))).loc["Li"]
+    # Student's t of 1 is 12.7062.
+    assert li["upper"] - li["value"] == pytest.approx(12.7062 * half, rel=1e-4)
+
+
 def test_what_was_never_claimed_is_no_bias(engine, table, cells):
     silent = "\n".join(line for line in CLAIMS.splitlines() if "match" not in line and "unexplained" not in line)
     rows = cells(accuracy.claim_bias, engine.frame(table(silent, of="claims")))

@@ -153,13 +153,13 @@ def test_a_target_of_who_is_in_no_team_is_one_of_the_company_alone(goals, target
     assert {whole for name, whole in found.items() if name not in ("Nobody", "company")} == {100.0}
 
 
-def of_november(targets, teams, homes, works):
+def of_november(targets, teams, homes, works, joined=""):
     """Sum the daily targets of November by entity; `works` says of a calendar whether it works on a weekday."""
     days = pd.date_range("2026-11-01", "2026-11-30")
     owners = Owners(
         pd.DataFrame(teams, columns=["team_id", "parent_id", "calendar"]),
         pd.DataFrame(
-            [(who, on.date().isoformat(), team) for who, team in homes for on in days],
+            [(who, day, team) for who, team in homes for on in days if (day := on.date().isoformat()) >= joined],
             columns=["person_id", "on", "team_id"],
         ).astype("str"),
         pd.DataFrame(
@@ -183,7 +183,7 @@ def test_targets_add_up_through_all_levels_and_a_team_whose_parent_is_unknown_or
         person     | Wang     | 2026-11 |   1.00
     """)
     teams = [("group", None, "CN"), ("sales", "group", "CN"), ("east", "sales", "CN"), ("lone", "elsewhere", "CN"),
-             ("here", "there", "CN"), ("there", "here", "CN")]  # fmt: skip
+             ("here", "there", "CN"), ("there", "here", "CN"), ("aside", "here", "CN")]  # fmt: skip
     homes = [("Li", "east"), ("Zhao", "lone"), ("Wang", "there")]
     rows = of_november(targets, teams, homes, [ON_WEEKDAYS])
     assert rows.groupby(["entity_kind", "entity_id"])["minor"].sum().to_dict() == {
@@ -199,12 +199,28 @@ def test_the_target_of_a_team_is_shared_out_over_the_days_of_its_own_calendar(go
         -----------+----------+----------+-------
         team       | east     | 2026-W46 | 10.00
         team       | west     | 2026-W46 | 10.00
+        person     | Li       | 2026-W46 | 10.00
+        person     | Wu       | 2026-W46 | 10.00
     """)
     teams = [("east", None, "on Saturdays"), ("west", None, "CN")]
-    rows = of_november(targets, teams, [("Li", "west")], [ON_WEEKDAYS, ("on Saturdays", (5,))])
+    rows = of_november(targets, teams, [("Li", "east"), ("Wu", "west")], [ON_WEEKDAYS, ("on Saturdays", (5,))])
     shared = rows[rows["minor"] > 0].groupby("entity_id")["on"].agg(list).to_dict()
     assert shared["east"] == ["2026-11-14"]
     assert shared["west"] == ["2026-11-09", "2026-11-10", "2026-11-11", "2026-11-12", "2026-11-13"]
+    assert (shared["Li"], shared["Wu"]) == (shared["east"], shared["west"])
+
+
+def test_before_somebody_joins_the_calendar_of_the_first_team_holds(goals):
+    targets = goals("""
+        owner_kind | owner_id | period   | amount
+        -----------+----------+----------+-------
+        person     | Li       | 2026-W46 | 10.00
+    """)
+    teams, joined = [("east", None, "but Wednesdays")], "2026-11-12"
+    rows = of_november(targets, teams, [("Li", "east")], [ON_WEEKDAYS, ("but Wednesdays", (0, 1, 3, 4))], joined)
+    assert rows.loc[rows["minor"] > 0, "on"].unique().tolist() == [
+        "2026-11-09", "2026-11-10", "2026-11-12", "2026-11-13",
+    ]  # fmt: skip
 
 
 def test_a_period_that_targets_cover_in_part_says_so(goals, targets_of, company):
@@ -232,6 +248,8 @@ def test_a_foreign_target_takes_the_rate_of_its_first_day_or_is_listed(goals, da
     shares = daily(targets, company("2026-11-01", "2026-11-30"), rates)
     assert sum(minor for (who, _), minor in shares.items() if who == "Zhao") == 8000
     assert not [who for who, _ in shares if who == "Li"]
+    for team in ("east", "west"):  # in the company's own currency, which need not be named
+        assert sum(minor for (who, _), minor in shares.items() if who == team) == 1000
     assert unusable(targets, rates, "CNY")[["owner_id", "reason"]].values.tolist() == [["Li", "no rate"]]
 
 
