@@ -68,6 +68,21 @@ def test_what_is_due_after_the_last_day_that_counts_is_not_due_yet(weeks, engine
                                                     "Zhao": 1}  # fmt: skip
 
 
+def test_a_week_holds_what_was_due_or_completed_from_its_first_day_to_its_last(weeks, engine, table, of):
+    grid, teams = weeks
+    bounds = """
+        training_id | person_id | skill   | due_on     | completed_on | hours
+        ------------+-----------+---------+------------+--------------+------
+        t1          | Li        | service | 2026-11-16 | 2026-11-16   | 1
+        t2          | Li        | service | 2026-11-15 | 2026-11-15   | 2
+    """
+    rows = engine.frame(table(bounds, of="trainings"))
+    hours = engine.keep(people.training_hours(grid.shared(people.done(rows, teams))))
+    assert (of(hours, period="2026-W46")["Li"], of(hours, period="2026-W47")["Li"]) == (2.0, 1.0)
+    rates = people.training_rate(grid.shared(people.due(rows, teams, "2026-11-22", "completed_on")))
+    assert of(rates, "denominator", "2026-W46")["Li"] == 1
+
+
 def test_training_hours_are_those_of_the_courses_completed_in_the_period(weeks, engine, table, of):
     grid, teams = weeks
     done = people.done(engine.frame(table(TRAININGS, of="trainings")), teams)

@@ -57,6 +57,9 @@ def test_the_price_is_that_of_what_was_sold_and_not_of_what_came_back(made):
     assert made(NAMED)["price"] == {"p1": 90.0, "p2": None, "p4": None}
     assert made(NAMED, "note")["price"] == {"p1": None, "p2": "nothing sold", "p4": "nothing sold"}
     assert made(NAMED, "denominator")["price"]["p1"] == 4.0
+    assert made(NAMED, "numerator")["price"]["p1"] == 360.0
+    assert made(NAMED, "n")["price"]["p1"] == 2
+    assert set(made(NAMED, "entity_kind")["price"].values()) == {"product"}
 
 
 def test_the_refund_rate_counts_lines(made):
