@@ -4,37 +4,21 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from datetime import datetime
 
 import pytest
+from stand_ins.drafts import DRAFT
 
-from reviewbook.editions import Code, Draft, Shelf
-from reviewbook.periods import Period
+from reviewbook.editions import Shelf
 from reviewbook.places import Places
 from reviewbook.run.verifying import verified
-from reviewbook.slices import Audience
 
 
 @pytest.fixture
 def places(tmp_path):
     """Give a workbook with two editions for one audience."""
-    draft = Draft(
-        review="weekly_review",
-        title={"zh": "周", "en": "Week"},
-        period=Period.parse("2026-W47"),
-        audience=Audience("team", "east", "East"),
-        as_of=datetime.fromisoformat("2026-11-23T01:00:00+00:00"),
-        zone="UTC",
-        parameters={},
-        code=Code(version="1", digest="c"),
-        inputs="a",
-        rules="r",
-        params="p",
-        files={"review.en.html": b"<p>good</p>"},
-    )
     shelf = Shelf(Places(tmp_path).published)
-    shelf.publish(draft)
-    shelf.publish(replace(draft, inputs="b"))
+    shelf.publish(DRAFT)
+    shelf.publish(replace(DRAFT, inputs="b"))
     return Places(tmp_path)
 
 
